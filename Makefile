@@ -1,0 +1,98 @@
+# Every target makes the environment it needs the first time; after that nothing is fetched.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install -q --disable-pip-version-check -c constraints.txt
+# Reads a list of requirements out of pyproject.toml, which is the one place for them.
+NEEDS = $(PY) -c 'import sys, tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; print(*(p["dependencies"] if sys.argv[1] == "run" else p["optional-dependencies"][sys.argv[1]]))'
+FETCHED = || { echo "That needs the network, once. Then type the same command again."; exit 2; }
+S ?=
+PART ?=
+BONUS ?=
+OUT ?= reports
+FORMAT ?= csv
+SEED ?=
+export S PART OUT FORMAT SEED
+
+.PHONY: help check grade demo export kit doctor test verify prove notebook programs clean
+
+help:
+	@echo "For students"
+	@echo "  make check              what your code in exercises/ does so far (PART=4.2 for one part,"
+	@echo "                          S=path for another folder or a notebook)"
+	@echo "For instructors"
+	@echo "  make grade S=path       grade a submission, or a folder of them (BONUS=1, OUT=reports)"
+	@echo "  make demo               grade the sample submissions and say where the reports are"
+	@echo "  make export             scores over all reports, as a table (FORMAT=csv, OUT=reports)"
+	@echo "  make kit                what students get, without answers, in dist/"
+	@echo "  make programs SEED=n    draw the hidden random programs anew, from a seed of your own"
+	@echo "  make notebook           make the notebook of the exercise anew, from the stubs"
+	@echo "  make doctor             what this machine offers"
+	@echo "For contributors"
+	@echo "  make test               everything that should pass before a commit"
+	@echo "  make verify             the tests that take longer"
+	@echo "  make prove              these and the longest"
+	@echo "  make clean              remove the environment and the caches"
+
+check: $(VENV)/run
+	@$(PY) -m grader check $(if $(S),"$$S") $(if $(PART),--part "$$PART")
+
+grade: $(if $(BONUS),$(VENV)/bonus,$(VENV)/run)
+	@$(PY) -m grader grade $(if $(S),"$$S") --out "$$OUT" $(if $(BONUS),--bonus)
+
+demo: $(VENV)/run
+	@$(PY) -m grader demo --out "$$OUT"
+
+export: $(VENV)/run
+	@$(PY) -m grader export "$$FORMAT" --from "$$OUT"
+
+kit: $(VENV)/run
+	@$(PY) -m grader kit
+
+programs: $(VENV)/run
+	@$(PY) -m tests.graded.draw_programs $(if $(SEED),--seed "$$SEED")
+
+notebook: $(VENV)/run
+	@$(PY) -m reference.build_notebook
+
+doctor: $(VENV)/run
+	@$(PY) -m grader doctor
+
+test: $(VENV)/test
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(PY) -m pytest -q tests/graded
+	$(PY) -m pytest -q -m "not verify and not prove"
+
+verify: $(VENV)/test
+	$(PY) -m pytest -q -m verify
+
+prove: $(VENV)/test
+	$(PY) -m pytest -q -m "verify or prove"
+
+clean:
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .hypothesis
+
+# --- environments ----------------------------------------------------------------------------
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed. Debian: apt-get install python3 python3-venv"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "This Python cannot make environments. Debian: apt-get install python3-venv"; rm -rf $(VENV); exit 2; }
+	@touch $@
+
+$(VENV)/run: $(VENV)/made pyproject.toml constraints.txt
+	@echo "Fetching what grading needs (only the first time) ..."
+	@$(PIP) $$($(NEEDS) run) $(FETCHED)
+	@touch $@
+
+$(VENV)/bonus: $(VENV)/run
+	@echo "Fetching PyTorch (only the first time) ..."
+	@$(PIP) $$($(NEEDS) bonus) $(FETCHED)
+	@touch $@
+
+$(VENV)/test: $(VENV)/run
+	@echo "Fetching what the tests need (only the first time) ..."
+	@$(PIP) $$($(NEEDS) test) $(FETCHED)
+	@touch $@

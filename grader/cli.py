@@ -1,0 +1,283 @@
+"""The command line: the one place that prints and decides exit statuses.
+
+0 it was graded, whatever the score; 1 with --fail-under N, a score below N percent; 2 the
+operator's mistake, told with the next command to type; 3 the grader failed on some submission.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from .arguments import parser
+from .errors import GraderError, OperatorError
+
+if TYPE_CHECKING:  # what a command needs it imports itself: starting must stay quick
+    from .batch import Done
+    from .course import Course
+    from .grade import Setting
+    from .records import Scorecard
+    from .sandbox import Carrier
+
+SAMPLES = "tests/project/submissions"
+INTERRUPTED = 130  # as a shell says it
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status. No traceback reaches anyone."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name may hold what this terminal cannot show
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        options = parser().parse_args(arguments)
+        return COMMANDS[options.command](options)
+    except OperatorError as error:
+        _complain(str(error))
+        return 2
+    except GraderError as error:
+        _complain(f"the grader failed: {error}")
+        return 3
+    except KeyboardInterrupt:
+        _complain("stopped")
+        return INTERRUPTED
+    except Exception as error:
+        if os.environ.get("MICROGRADE_TRACEBACK"):
+            raise
+        _complain(f"the grader failed: {type(error).__name__}: {error}\n"
+                  "  next: type the command again with MICROGRADE_TRACEBACK=1 before it, and "
+                  "report what it says")
+        return 3
+
+
+def _say(text: str) -> None:
+    """Print a line for whoever reads along; where nobody does any more, work goes on."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _complain(text: str) -> None:
+    print(f"micrograde: {text}", file=sys.stderr)
+
+
+# --- check ----------------------------------------------------------------------------------
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .course import load_course
+    from .grade import References, Setting, grade
+    from .intake import read
+    from .report.terminal import check_line
+    from .sandbox import carrier_fault
+
+    course = load_course(hidden=False)
+    parts = _parts(course, options.part)
+    only_bonus = parts is not None and all(course.sheet.part(id).bonus for id in parts)
+    bonus = options.bonus or only_bonus
+    if bonus and course.reference is None:
+        raise OperatorError("a kit cannot check the bonus; it is graded when you hand it in",
+                            "make check")
+    path = options.path or course.home / "exercises"
+    if not path.exists():
+        raise OperatorError(f"there is nothing at {path}",
+                            "python -m grader check PATH, with the path of your folder or notebook")
+    submission = read(path, course.sheet.modules)
+    if submission.refused:
+        raise OperatorError(f"{path} cannot be checked. {submission.refused}",
+                            "python -m grader check PATH, with the path of your folder or notebook")
+    carrier: Carrier = "plain" if carrier_fault("bubblewrap", course.sheet.limits) else "bubblewrap"
+    if carrier == "plain":
+        _say("(no sandbox here: your code runs as any program of yours does)")
+    setting = Setting(course, carrier, bonus=bonus, parts=parts)
+    references = References(setting)
+    try:
+        card = grade(submission, setting, references)
+    finally:
+        references.close()
+    _show_card(card, limit=None if options.all or options.part else 3)
+    graded = sum(part.points for part in course.sheet.parts
+                 if not part.bonus and (parts is None or part.id in parts))
+    _say(check_line(card, graded - card.max_score))
+    return 3 if card.score is None else 0
+
+
+def _parts(course: Course, part: str | None) -> tuple[str, ...] | None:
+    if part is None:
+        return None
+    known = [one.id for one in course.sheet.parts]
+    chosen = tuple(id for id in known if id == part or id.startswith(f"{part}."))
+    if not chosen:
+        raise OperatorError(f"there is no part {part}; the parts are {', '.join(known)}",
+                            f"make check PART={known[0]}")
+    return chosen
+
+
+def _show_card(card: Scorecard, *, limit: int | None) -> None:
+    from .report.terminal import render
+
+    color = (sys.stdout.isatty() and "NO_COLOR" not in os.environ
+             and os.environ.get("TERM", "dumb") != "dumb")
+    _say(render(
+        card,
+        width=min(100, shutil.get_terminal_size((80, 24)).columns),
+        color=color,
+        unicode=(sys.stdout.encoding or "").lower().replace("-", "") == "utf8",
+        show_hidden=False,
+        limit=limit,
+    ))
+
+
+# --- grade ----------------------------------------------------------------------------------
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from .grade import Setting
+    from .sandbox import carrier_fault
+
+    if not options.paths:
+        raise OperatorError("nothing was named to be graded",
+                            "make grade S=path, with the path of a submission or a folder of them")
+    course = _whole_course()
+    carrier: Carrier = "plain" if options.trust else "bubblewrap"
+    fault = carrier_fault(carrier, course.sheet.limits)
+    if fault:
+        raise OperatorError(
+            f"{fault}; nothing was graded, since submissions do not run without a sandbox",
+            "make doctor, once that is mended; or add --trust if you trust every line of "
+            "what you grade")
+    if options.trust:
+        _say("(--trust: submissions run without a sandbox)")
+    return _grade_paths(options.paths, Setting(course, carrier, bonus=options.bonus), options,
+                        options.fail_under)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from .grade import Setting
+    from .sandbox import carrier_fault
+
+    course = _whole_course()
+    fault = carrier_fault("bubblewrap", course.sheet.limits)
+    if fault:
+        _say(f"({fault}; the samples are ours, and run without a sandbox)")
+    setting = Setting(course, "plain" if fault else "bubblewrap", bonus=options.bonus)
+    status = _grade_paths([course.home / SAMPLES], setting, options, None)
+    _say(f"\nEach story's two pages are in {options.out}/<name>/: report.html as the student sees "
+         f"it, instructor.html with everything.\nStart with {options.out}/index.html.")
+    return status
+
+
+def _whole_course() -> Course:
+    """The course with its hidden suites, which a kit lacks."""
+    from .course import HOME, load_course
+
+    if not (HOME / "reference").is_dir():
+        raise OperatorError("this is a kit: it can check, with the public checks alone",
+                            "make check")
+    return load_course()
+
+
+def _grade_paths(paths: Sequence[Path], setting: Setting, options: argparse.Namespace,
+                 fail_under: float | None) -> int:
+    from .batch import Job, grade_all
+    from .intake import find
+    from .overview import write_overview
+    from .report.folder import folder_names
+    from .report.terminal import score_line
+
+    for path in paths:
+        if not path.exists():
+            raise OperatorError(f"there is nothing at {path}",
+                                "make grade S=path, with the path of a submission or a folder of "
+                                "them")
+    out = _writable(options.out)
+    found = find(paths, setting.course.sheet.modules)
+    folders = folder_names([name for name, _ in found])
+    jobs = [Job(name, path, out / folder)
+            for (name, path), folder in zip(found, folders, strict=True)]
+    done: list[Done] = []
+    try:
+        for result in grade_all(jobs, setting, options.jobs):
+            done.append(result)
+            if len(jobs) > 1:
+                _say(f"[{len(done)}/{len(jobs)}] {result.job.name}: {score_line(result.card)}")
+    finally:  # what was graded is kept, even if somebody stops it half-way
+        if done:
+            write_overview(out)
+    if len(jobs) == 1:
+        _show_card(done[0].card, limit=5)
+        _say(f"report: {jobs[0].folder / 'report.html'}")
+    faults = [result for result in done if result.fault]
+    for result in faults:
+        _complain(f"the grader failed on {result.job.name}: {result.fault}")
+    if len(jobs) == 1:
+        _say(score_line(done[0].card))
+    else:
+        _say(f"{len(done)} submissions graded: {out / 'index.html'}, {out / 'scores.csv'}")
+    if faults:
+        return 3
+    below = fail_under is not None and any(_percent(result.card) < fail_under for result in done)
+    return 1 if below else 0
+
+
+def _writable(out: Path) -> Path:
+    """The folder, made if need be: before any work is done that could not be kept."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if os.access(out, os.W_OK | os.X_OK):
+            return out
+        why = "it is not yours to write to"
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+    raise OperatorError(f"nothing can be written to {out} ({why})",
+                        "the same command with --out and another folder (make: OUT=folder)")
+
+
+def _percent(card: Scorecard) -> float:
+    return 100 * (card.score or 0.0) / card.max_score if card.max_score else 0.0
+
+
+# --- the rest -------------------------------------------------------------------------------
+
+
+def _export(options: argparse.Namespace) -> int:
+    from .export.scores import scores
+    from .overview import read_rows
+
+    rows = read_rows(options.reports)
+    if not rows:
+        raise OperatorError(f"there are no results in {options.reports}", "make grade S=path")
+    # A file, whatever the terminal's own encoding is.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    _say(scores(rows).removesuffix("\n"))
+    return 0
+
+
+def _kit(options: argparse.Namespace) -> int:
+    from .course import load_course
+    from .kit import build_kit
+
+    _whole_course()
+    _say(f"made {build_kit(load_course(hidden=False), _writable(options.out))}")
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from .doctor import examine
+
+    for finding in examine():
+        _say(f"{'ok ' if finding.good else '-- '} {finding.subject:8} {finding.text}")
+    return 0
+
+
+COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
+    "check": _check, "grade": _grade, "demo": _demo, "export": _export, "kit": _kit,
+    "doctor": _doctor,
+}  # fmt: skip

@@ -1,0 +1,244 @@
+"""Grading one submission: the whole way of it, from bytes to a scorecard, on one screen."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pytest
+
+from . import __version__
+from .course import Course, load_course
+from .errors import GraderError
+from .interview import Interview
+from .observe import Answerer, Group, Remembered, Replies, WorkerAnswerer
+from .plugin import Grading
+from .recording import read_recording
+from .records import (
+    CheckResult,
+    GraderInfo,
+    Observation,
+    Probe,
+    Scorecard,
+    Silence,
+    Submission,
+)
+from .sandbox import Carrier, torch_home
+from .scorecard import loading_notes, scorecard
+from .suite import Check
+
+
+# Pytest's own plugins that a session of checks has no use for; each costs it time.
+UNUSED_PLUGINS = (
+    "terminal", "faulthandler", "warnings", "unraisableexception", "threadexception", "logging",
+    "doctest", "junitxml", "pastebin", "setuponly", "setupplan", "stepwise", "tmpdir",
+    "monkeypatch", "recwarn", "subtests", "unittest", "debugging", "freeze_support", "legacypath",
+)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How to grade: with which course, in which carrier, and how much of it."""
+
+    course: Course
+    carrier: Carrier
+    bonus: bool = False
+    parts: tuple[str, ...] | None = None  # None: all
+
+    @property
+    def torch(self) -> str | None:
+        """Where PyTorch is, if the bonus is asked for and it is there."""
+        return torch_home() if self.bonus else None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the sheet is graded, hidden checks too."""
+        return self.parts is None and len(self.course.suites) > 1
+
+    @property
+    def no_bonus(self) -> str:
+        """Why the bonus is not graded."""
+        return "PyTorch is not installed here." if self.bonus else "The bonus was not asked for."
+
+
+class Refused:
+    """Answers for a submission that could not be read at all."""
+
+    def __init__(self, reason: str) -> None:
+        self._silence = Silence("blocked", reason)
+
+    def answer(self, groups: Sequence[Group]) -> list[Replies]:
+        """The reason, to every probe."""
+        return [[self._silence] * len(group.probes) for group in groups]
+
+
+class References:
+    """What right code answers, for the main parts and for the bonus, asked once each.
+
+    In a kit, which has no reference, a recording answers for the main parts.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        course = setting.course
+        self._workers: list[WorkerAnswerer] = []
+        self.answerers: dict[bool, Answerer] = {}
+        if course.recording is not None:
+            self.answerers[False] = read_recording(course.recording)
+        if course.reference is not None:
+            for bonus in (False, True) if setting.torch else (False,):
+                worker = _worker(course.reference, setting, bonus=bonus, carrier="plain")
+                self._workers.append(worker)
+                self.answerers[bonus] = Remembered(worker)
+
+    def close(self) -> None:
+        """End the workers; what was asked is still remembered."""
+        for worker in self._workers:
+            worker.close()
+
+
+def _worker(
+    submission: Submission, setting: Setting, *, bonus: bool, carrier: Carrier
+) -> WorkerAnswerer:
+    sheet = setting.course.sheet
+    modules = [module for module in sheet.modules if bonus or module not in sheet.bonus_modules]
+    return WorkerAnswerer(
+        submission,
+        modules=sheet.bonus_modules if bonus else modules,
+        names=setting.course.names,
+        given=setting.course.given,
+        limits=sheet.bonus_limits if bonus else sheet.limits,
+        carrier=carrier,
+        torch=setting.torch if bonus else None,
+    )
+
+
+def grade(submission: Submission, setting: Setting, references: References) -> Scorecard:
+    """Grade one submission; raises GraderError where the grader itself fails."""
+    students: dict[bool, WorkerAnswerer] = {}
+    try:
+        for bonus in references.answerers if not submission.refused else ():
+            students[bonus] = _worker(submission, setting, bonus=bonus, carrier=setting.carrier)
+        answerers: dict[bool, Answerer] = dict(students)
+        if submission.refused:
+            answerers = dict.fromkeys(references.answerers, Refused(submission.refused))
+        interviews = _interviews(answerers, references, setting)
+        grading = Grading(setting.course.sheet, interviews, no_bonus=setting.no_bonus,
+                          parts=setting.parts)
+        results = run_session(grading, setting.course)
+        loaded = [student.loaded() for student in students.values()]
+    finally:
+        for student in students.values():
+            student.close()
+    notes = [note for one in loaded for note in loading_notes(one.states, one.notes)]
+    return scorecard(
+        setting.course.sheet, submission, results, list(dict.fromkeys(notes)),
+        GraderInfo(
+            version=__version__,
+            suite_digest=setting.course.digest,
+            python=next((one.python for one in loaded if one.python), platform.python_version()),
+            torch=next((one.torch for one in loaded if one.torch), ""),
+            carrier=setting.carrier,
+        ),
+        whole=setting.whole,
+    )
+
+
+def _interviews(
+    students: Mapping[bool, Answerer], references: References, setting: Setting
+) -> dict[bool, Interview]:
+    sheet = setting.course.sheet
+    return {
+        bonus: Interview(students[bonus], reference, sheet.bonus_limits if bonus else sheet.limits)
+        for bonus, reference in references.answerers.items()
+    }
+
+
+def failed_card(submission: Submission, setting: Setting, why: str) -> Scorecard:
+    """The scorecard of a submission on which the grader itself failed: it gives no mark."""
+    sheet = setting.course.sheet
+    card = scorecard(sheet, submission, [], [f"The grader failed: {why}"], GraderInfo(
+        __version__, setting.course.digest, platform.python_version(), "", setting.carrier),
+        whole=setting.whole)
+    return replace(card, score=None)
+
+
+def collect(setting: Setting) -> list[Check]:
+    """The checks of the course's suites, in sheet order; nothing is asked of anyone."""
+    grading = Grading(setting.course.sheet, {}, parts=setting.parts)
+    code = _pytest(grading, setting.course, "--collect-only")
+    if code != pytest.ExitCode.OK or grading.faults:
+        raise GraderError(f"the suites cannot be collected: {'; '.join(grading.faults) or code}")
+    return grading.checks
+
+
+def warm_up(setting: Setting, references: References) -> dict[Probe, Observation]:
+    """Ask the reference all that the suites ask, so that processes forked from here need not.
+
+    Returns what it answered to the probes of the main parts.
+    """
+    sheet = setting.course.sheet
+    known: dict[Probe, Observation] = {}
+    checks = collect(setting)
+    for bonus, answerer in references.answerers.items():
+        limits = sheet.bonus_limits if bonus else sheet.limits
+        mine = [check for check in checks if sheet.part(check.part).bonus == bonus]
+        replies = answerer.answer([Group(check.probes, limits.check_seconds) for check in mine])
+        for check, answers in zip(mine, replies, strict=True):
+            for probe, answer in zip(check.probes, answers, strict=True):
+                if isinstance(answer, Observation) and not bonus:
+                    known[probe] = answer
+    references.close()
+    return known
+
+
+def run_session(grading: Grading, course: Course) -> list[CheckResult]:
+    """Run the suites with `grading` registered: a result for each check, in sheet order."""
+    code = _pytest(grading, course)
+    missing = [check.id for check in grading.checks if check.id not in grading.results]
+    if missing or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise GraderError(f"the suites did not run to their end ({code!r}); "
+                          f"no result for {', '.join(missing[:3]) or 'any check'}")
+    return [grading.results[check.id] for check in grading.checks]
+
+
+def _pytest(grading: Grading, course: Course, *more: str) -> int:
+    graded = course.home / "tests" / "graded"
+    arguments = ["-c", str(graded / "pytest.ini"), "--rootdir", str(graded), "--noconftest",
+                 "--capture=no", *more]
+    for plugin in UNUSED_PLUGINS:
+        arguments += ["-p", f"no:{plugin}"]
+    environment = os.environ.copy()
+    try:
+        return pytest.main([*map(str, course.suites), *arguments], plugins=[grading])
+    finally:  # it leaves a variable behind
+        os.environ.clear()
+        os.environ.update(environment)
+
+
+@dataclass(frozen=True)
+class ReferenceSession:
+    """The reference graded against itself, for a bare `pytest tests/graded`."""
+
+    plugin: Grading
+    students: tuple[WorkerAnswerer, ...]
+    references: References
+
+    def close(self) -> None:
+        """End the workers."""
+        for student in self.students:
+            student.close()
+        self.references.close()
+
+
+def reference_session() -> ReferenceSession:
+    """A session in which the reference stands in for a submission, bonus included if it can."""
+    setting = Setting(load_course(), "plain", bonus=True)
+    references = References(setting)
+    assert setting.course.reference is not None
+    students = {bonus: _worker(setting.course.reference, setting, bonus=bonus, carrier="plain")
+                for bonus in references.answerers}
+    plugin = Grading(setting.course.sheet, _interviews(students, references, setting),
+                     no_bonus=setting.no_bonus)
+    return ReferenceSession(plugin, tuple(students.values()), references)

@@ -1,0 +1,147 @@
+"""The kit: what students get, a folder and a zip without the reference and the hidden suites."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import tomllib
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from .course import Course
+from .errors import OperatorError
+from .grade import References, Setting, warm_up
+from .recording import dump_recording
+
+RECORDING = "tests/graded/recording.json"
+EPOCH = (2020, 1, 1, 0, 0, 0)  # the same kit, the same bytes
+READABLE = 0o644 << 16
+
+README = """\
+# {title}: the kit
+
+`exercises/README.md` says what to do, and `exercises/` is where you write. Then, in this folder,
+type
+
+    make check
+
+or `make check PART=4.2` for one part, or `make check S=my.ipynb` for a notebook of yours. The
+first time, it fetches what it needs into `.venv`. It takes Linux or macOS (on Windows: WSL) with
+Python 3.11 or later and `make`; on Debian or Ubuntu:
+
+    apt-get install python3 python3-venv make bubblewrap
+
+Without bubblewrap, your code runs as any program of yours does, and all is checked as well.
+"""
+
+MAKEFILE = """\
+PYTHON ?= python3
+VENV := .venv
+S ?=
+PART ?=
+
+check: $(VENV)/run
+\t@$(VENV)/bin/python -m grader check $(if $(S),"$$S") $(if $(PART),--part "$$PART")
+
+doctor: $(VENV)/run
+\t@$(VENV)/bin/python -m grader doctor
+
+$(VENV)/run: constraints.txt
+\t@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \\
+\t  { echo "Python 3.11 or later is needed. Debian: apt-get install python3 python3-venv"; exit 2; }
+\t@$(PYTHON) -m venv $(VENV) || \\
+\t  { echo "This Python cannot make environments. Debian: apt-get install python3-venv"; \\
+\t    rm -rf $(VENV); exit 2; }
+\t@echo "Fetching what checking needs (only the first time) ..."
+\t@$(VENV)/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt \\
+\t  REQUIREMENTS || { echo "That needs the network, once. Then: make check"; exit 2; }
+\t@touch $@
+
+export S PART
+.PHONY: check doctor
+"""
+
+
+def build_kit(course: Course, out: Path) -> Path:
+    """Write the kit's folder and zip under `out`; returns the zip.
+
+    `course` is loaded without its hidden suites. What the reference answers to the public probes
+    goes along as a recording. Raises OperatorError where something else stands in its place.
+    """
+    name = re.sub(r"[^a-z0-9]+", "-", course.sheet.title.lower()).strip("-") + "-kit"
+    folder = out / name
+    if folder.exists() and not (folder / RECORDING).exists():
+        raise OperatorError(f"{folder} is there, and is no kit",
+                            "the same command with --out and another folder")
+    files = _files(course)
+    shutil.rmtree(folder, ignore_errors=True)
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    archive = out / f"{name}.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for path, content in sorted(files.items()):
+            member = zipfile.ZipInfo(f"{name}/{path}", EPOCH)
+            member.external_attr = READABLE
+            zipped.writestr(member, content, zipfile.ZIP_DEFLATED)
+    return archive
+
+
+def _files(course: Course) -> dict[str, bytes]:
+    """Everything in the kit: path -> content."""
+    home, graded = course.home, course.home / "tests/graded"
+    suites = list(_visible(graded / "public"))
+    paths = [
+        *_visible(home / "exercises"), *_visible(home / "grader"), *suites,
+        *_imported(graded, suites),
+        graded / "pytest.ini", home / "constraints.txt", home / "LICENSE",
+    ]
+    texts = {
+        "README.md": README.format(title=course.sheet.title),
+        "Makefile": MAKEFILE.replace("REQUIREMENTS", " ".join(_requirements(home))),
+        RECORDING: _recording(course),
+    }
+    return ({path.relative_to(home).as_posix(): path.read_bytes() for path in paths}
+            | {name: text.encode() for name, text in texts.items()})
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    """The files of a folder and those below, without what tools leave there."""
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in parts):
+            yield path
+
+
+def _imported(folder: Path, sources: Iterable[Path]) -> list[Path]:
+    """The modules of `folder` that these sources import, and those that they do."""
+    found: list[Path] = []
+    waiting = [path for path in sources if path.suffix == ".py"]
+    while waiting:
+        for node in ast.walk(ast.parse(waiting.pop().read_text(encoding="utf-8"))):
+            names = ([node.module or ""] if isinstance(node, ast.ImportFrom)
+                     else [alias.name for alias in node.names] if isinstance(node, ast.Import)
+                     else [])
+            for name in names:
+                path = folder / f"{name.rpartition('.')[2]}.py"
+                if path.is_file() and path not in found:
+                    found.append(path)
+                    waiting.append(path)
+    return found
+
+
+def _requirements(home: Path) -> list[str]:
+    project = tomllib.loads((home / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return list(project["dependencies"])
+
+
+def _recording(course: Course) -> str:
+    setting = Setting(course, "plain")
+    references = References(setting)
+    try:
+        return dump_recording(warm_up(setting, references))
+    finally:
+        references.close()

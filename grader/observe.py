@@ -1,0 +1,347 @@
+"""Asking whoever answers: probes go out, observations come back, whatever the answerer does.
+
+What a worker says is hostile bytes. Here they become records or a `Silence` with a reason;
+nothing else of the grader ever sees them.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from .records import Answer, Data, Key, Node, Observation, Probe, Raised, Silence, Submission, Thing
+from .sandbox import Carrier, Worker, WorkerEnded, WorkerLate
+from .sheet import Limits
+from .text import scrub
+
+WALL = 3  # seconds on the wall for each second of CPU: a busy machine must not flip a verdict
+SIDE_BY_SIDE = 2
+MOST_LEFT_OUT = 3  # units that may hang or kill the worker while it loads
+MOST_RESTARTS = 12
+DEEPEST = 24
+SHORT, LONG = 300, 2_100  # characters: of a name or place, of a text
+
+
+@dataclass(frozen=True)
+class Group:
+    """Probes that share a process, and the seconds of CPU that all of them have."""
+
+    probes: tuple[Probe, ...]
+    seconds: int
+
+
+Replies = list["Observation | Silence"]
+
+
+class Answerer(Protocol):
+    """Whoever answers probes: a student's worker, the reference, a recording."""
+
+    def answer(self, groups: Sequence[Group]) -> list[Replies]:
+        """One list for each group, with a reply for each of its probes."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of a submission's modules as they were imported."""
+
+    states: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # module -> state, reason
+    notes: tuple[str, ...] = ()
+    python: str = ""
+    torch: str = ""
+
+
+class Unreadable(Exception):
+    """A reply that is not of the protocol's form."""
+
+
+# --- decoding -------------------------------------------------------------------------------
+
+
+def _text(raw: object, limit: int) -> str:
+    if type(raw) is not str:
+        raise Unreadable
+    return scrub(raw, limit)
+
+
+def decode(raw: object, depth: int = 0) -> Data:
+    """A value of the protocol as plain data; raises Unreadable for anything else."""
+    if depth > DEEPEST:
+        raise Unreadable
+    if raw is None or type(raw) is bool:
+        return raw
+    if type(raw) is int:
+        if abs(raw) >> 64:
+            raise Unreadable
+        return raw
+    if type(raw) is float:
+        if not math.isfinite(raw):  # the tokens NaN and 1E400 have no business here
+            raise Unreadable
+        return raw
+    if type(raw) is str:
+        return _text(raw, LONG)
+    if type(raw) is list:
+        return [decode(item, depth + 1) for item in raw]
+    if type(raw) is dict:
+        return _decode_tagged(raw, depth)
+    raise Unreadable
+
+
+def _decode_tagged(raw: dict[str, Any], depth: int) -> Data:
+    match raw:
+        case {"float": "nan" | "inf" | "-inf" as name, **rest} if not rest:
+            return float(name)
+        case {"node": name, **rest} if not rest:
+            return Node(_text(name, SHORT))
+        case {"thing": kind, "items": list(items), **rest} if not rest:
+            return Thing(_text(kind, SHORT), tuple(decode(item, depth + 1) for item in items))
+        case {"thing": kind, **rest} if not rest:
+            return Thing(_text(kind, SHORT))
+        case {"dict": list(pairs), **rest} if not rest:
+            return dict(_decode_pair(pair, depth) for pair in pairs)
+    raise Unreadable
+
+
+def _decode_pair(raw: object, depth: int) -> tuple[Key, Data]:
+    if type(raw) is not list or len(raw) != 2:
+        raise Unreadable
+    key = decode(raw[0])
+    if key is not None and type(key) not in (bool, int, float, str):
+        raise Unreadable
+    return key, decode(raw[1], depth + 1)  # type: ignore[return-value]  # its type was just seen
+
+
+def _decode_answer(raw: object) -> Answer:
+    match raw:
+        case {"value": value, **rest} if not rest:
+            return decode(value)
+        case {"raised": [kind, message, place, text], **rest} if not rest:
+            return Raised(_text(kind, SHORT), _text(message, LONG), _text(place, SHORT),
+                          _text(text, SHORT))
+    raise Unreadable
+
+
+def decode_observation(reply: Mapping[str, Any], probe: Probe) -> Observation:
+    """A reply to `probe`; raises Unreadable where it is none."""
+    match reply:
+        case {"answers": list(raw), "printed": printed}:
+            answers = tuple(map(_decode_answer, raw))
+        case _:
+            raise Unreadable
+    if len(answers) == 1 and isinstance(answers[0], Raised):
+        answers *= max(1, len(probe.observe))  # the snippet itself raised
+    if len(answers) != len(probe.observe):
+        raise Unreadable
+    return Observation(answers, _text(printed, LONG))
+
+
+# --- a worker that answers ------------------------------------------------------------------
+
+
+class WorkerAnswerer:
+    """A submission, loaded in a worker; started early, loaded when first asked."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        *,
+        modules: Sequence[str],
+        names: Sequence[str],
+        given: Mapping[str, str],
+        limits: Limits,
+        carrier: Carrier,
+        torch: str | None = None,
+    ) -> None:
+        self._limits, self._carrier, self._torch = limits, carrier, torch
+        self._load: dict[str, Any] = _load_message(submission, modules, names, given)
+        self._left_out: dict[str, str] = {}
+        self._loaded: Loaded | None = None
+        self._dead = ""
+        self._restarts = 0
+        self._next_number = 0
+        self._deadline = time.monotonic() + WALL * limits.total_seconds
+        self._worker: Worker | None = None
+        self._start()
+
+    def loaded(self) -> Loaded:
+        """Wait until the modules are loaded, leaving out what keeps them from it."""
+        while self._loaded is None:
+            self._loaded = self._try_to_load()
+        return self._loaded
+
+    def answer(self, groups: Sequence[Group]) -> list[Replies]:
+        """Ask all groups at once, two side by side; never raises for what a student does."""
+        asked: list[list[Observation | Silence | None]] = [[None] * len(g.probes) for g in groups]
+        reason = Silence("crashed", "Its process ended before it answered.")
+        if groups and self._worker is None and not self._dead:
+            self._restart()
+        if groups:
+            self.loaded()
+        if groups and self._worker is not None:
+            try:
+                self._converse(self._worker, groups, asked)
+            except WorkerLate:
+                reason = Silence("timeout", "It did not answer in time.")
+                self.close()
+            except WorkerEnded as ended:
+                reason = Silence("crashed", f"No answer came: {ended}.")
+                self.close()
+        elif self._dead:
+            reason = Silence("crashed", self._dead)
+        return [[reply or reason for reply in replies] for replies in asked]
+
+    def close(self) -> None:
+        """End the worker; a later question starts it anew."""
+        if self._worker is not None:
+            self._worker.kill()
+            self._worker = None
+
+    # What follows keeps the worker alive, and is nobody else's business.
+
+    def _start(self) -> None:
+        self._worker = Worker(self._carrier, self._limits, self._torch)
+        self._asked_to_load = False
+
+    def _restart(self) -> None:
+        self._restarts += 1
+        if self._restarts > MOST_RESTARTS or time.monotonic() > self._deadline:
+            self._dead = "The worker had to be started too often; the rest was not asked."
+            return
+        self._loaded = None
+        self._start()
+
+    def _try_to_load(self) -> Loaded | None:
+        """Load once: what came of it, or None where a unit was left out and it must start anew."""
+        assert self._worker is not None
+        began = time.monotonic()
+        deadline = min(self._deadline, began + WALL * self._limits.import_seconds)
+        loading: list[str] = []
+        try:
+            self._worker.send(
+                {"load": {**self._load, "leave_out": self._left_out, "torch": self._worker.torch,
+                          "limits": self._worker.inner_limits()}}, deadline)
+            while True:
+                match self._worker.receive(deadline):
+                    case {"loading": str(unit)} if len(loading) < 100:
+                        loading.append(scrub(unit, SHORT))
+                    case {"loaded": str()} if loading:
+                        loading.pop()
+                    case {"ready": {"modules": dict(states), "notes": list(notes),
+                                    "python": python, "torch": torch}}:
+                        return _decode_loaded(states, notes, python, torch)
+                    case _:
+                        raise WorkerEnded("what it said could not be read")
+        except WorkerLate:
+            why = f"its import did not end within {self._limits.import_seconds} s"
+        except WorkerEnded as ended:
+            spent = time.monotonic() - began
+            late = spent > 0.9 * self._limits.import_seconds  # the limit counts its start, too
+            why = (f"its import did not end within {self._limits.import_seconds} s" if late
+                   else f"while it was imported, {ended}")
+        except Unreadable:
+            why = "what it said could not be read"
+        self.close()
+        unit = loading[-1] if loading else ""
+        if (not unit or unit in self._left_out or len(self._left_out) >= MOST_LEFT_OUT
+                or time.monotonic() > self._deadline):
+            self._dead = f"The modules could not be loaded: {unit or 'the worker'}: {why}."
+            return Loaded({module: ("missing", why) for module in self._load["modules"]})
+        self._left_out[unit] = why
+        self._start()
+        return None
+
+    def _converse(
+        self,
+        worker: Worker,
+        groups: Sequence[Group],
+        asked: list[list[Observation | Silence | None]],
+    ) -> None:
+        longest = WALL * max(group.seconds for group in groups)
+        total = longest + WALL * sum(group.seconds for group in groups)
+        deadline = min(self._deadline, time.monotonic() + total)
+        first = self._next_number  # late or forged words on an earlier question are told by it
+        self._next_number += len(groups)
+        worker.send({"side_by_side": SIDE_BY_SIDE, "ask": [
+            {"number": number, "cpu": group.seconds, "wall": WALL * group.seconds,
+             "probes": [[probe.code, list(probe.observe)] for probe in group.probes]}
+            for number, group in enumerate(groups, first)]}, deadline)
+        open_groups, answered = set(range(len(groups))), [0] * len(groups)
+        while open_groups:
+            # A fork that is over its time is ended from inside; the seconds more are for that.
+            reply = worker.receive(min(deadline, time.monotonic() + longest + 3))
+            number = reply.get("group")
+            if type(number) is int and number < first:
+                continue
+            number = number - first if type(number) is int else -1
+            if number not in open_groups:
+                raise WorkerEnded("it answered what was not asked")
+            group, next_probe = groups[number], answered[number]
+            if "end" in reply:
+                open_groups.discard(number)
+                if next_probe < len(group.probes):
+                    silence = _silence(reply["end"], group.seconds)
+                    asked[number][next_probe:] = [silence] * (len(group.probes) - next_probe)
+                continue
+            if reply.get("probe") != next_probe or next_probe >= len(group.probes):
+                raise WorkerEnded("it answered what was not asked")
+            answered[number] += 1
+            try:
+                asked[number][next_probe] = decode_observation(reply, group.probes[next_probe])
+            except (Unreadable, RecursionError, OverflowError):
+                asked[number][next_probe] = Silence("crashed", "Its answer could not be read.")
+
+
+def _load_message(
+    submission: Submission, modules: Sequence[str], names: Sequence[str], given: Mapping[str, str]
+) -> dict[str, Any]:
+    """The message's fixed part. What the sheet gives whole is a file; names go into a module."""
+    whole = {module: source for module, source in given.items() if module not in modules}
+    notebook = submission.kind == "notebook"
+    files = dict(submission.files) | {f"{m}.py": source.encode() for m, source in whole.items()}
+    return {
+        "files": {path: source.decode("latin-1") for path, source in files.items()},
+        "cells": list(submission.cells),
+        "modules": list(modules),
+        "names": list(names),
+        "given": {m: s for m, s in given.items() if notebook or m not in whole},
+        "bring": [module for module in given if module not in whole],
+    }
+
+
+def _silence(end: object, seconds: int) -> Silence:
+    if end == "timeout":
+        return Silence("timeout", f"It did not end within {seconds} s.")
+    return Silence("crashed", "Its process ended before it answered.")
+
+
+def _decode_loaded(
+    states: dict[Any, Any], notes: list[Any], python: object, torch: object
+) -> Loaded:
+    decoded = {}
+    for module, state in states.items():
+        if type(state) is not list or len(state) != 2:
+            raise Unreadable
+        decoded[_text(module, SHORT)] = (_text(state[0], SHORT), _text(state[1], LONG))
+    return Loaded(decoded, tuple(_text(note, LONG) for note in notes[:200]), _text(python, SHORT),
+                  _text(torch, SHORT))
+
+
+class Remembered:
+    """An answerer that is asked each question once: right where answers never change."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        self._answerer = answerer
+        self._known: dict[Probe, Observation | Silence] = {}
+
+    def answer(self, groups: Sequence[Group]) -> list[Replies]:
+        """As the answerer would, from memory where it has answered before."""
+        new = [
+            Group(tuple(p for p in group.probes if p not in self._known), group.seconds)
+            for group in groups
+        ]
+        new = [group for group in new if group.probes]
+        for group, replies in zip(new, self._answerer.answer(new) if new else [], strict=True):
+            self._known.update(zip(group.probes, replies, strict=True))
+        return [[self._known[probe] for probe in group.probes] for group in groups]

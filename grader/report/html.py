@@ -1,0 +1,96 @@
+"""The report as one HTML file: the student's, and the instructor's."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from ..records import Scorecard
+from .view import view
+from .words import GRADER_FAILED, OUTCOMES, bonus_parts, carried, count, number, paragraphs, shown
+
+VALUE: Final = 2_000  # characters of any one value
+ROWS: Final = 100  # of any one table
+
+_CODE = re.compile(r"`([^`\n]+)`")
+
+
+def student(card: Scorecard, show_hidden: bool) -> str:
+    """The student's page; hidden checks by title and outcome alone unless `show_hidden`."""
+    return _page(card, show_hidden=show_hidden, instructor=False)
+
+
+def instructor(card: Scorecard) -> str:
+    """The instructor's page: everything."""
+    return _page(card, show_hidden=True, instructor=True)
+
+
+def _page(card: Scorecard, *, show_hidden: bool, instructor: bool) -> str:
+    return TEMPLATES.get_template("report.html").render(
+        card=card,
+        view=view(card, show_hidden=show_hidden, trusted=instructor),
+        instructor=instructor,
+        bonus=bonus_parts(card),
+        carried=carried(card),
+        grader_failed=GRADER_FAILED,
+    )
+
+
+def _shown(text: str) -> str:
+    return shown(text, VALUE)
+
+
+def _line(text: str) -> str:
+    """Fit for a title or an attribute: one line."""
+    return " ".join(shown(text, VALUE).split())
+
+
+def _code(text: str) -> Markup:
+    """Escaped text, with what stands between backticks as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
+
+
+def _prose(text: str) -> Markup:
+    """Escaped paragraphs; indented blocks are code."""
+    return Markup("\n").join(
+        Markup("<pre><code>{}</code></pre>").format(block)
+        if kind == "code"
+        else Markup("<p>{}</p>").format(_code(block))
+        for kind, block in paragraphs(_shown(text))
+    )
+
+
+def _inline(text: str) -> Markup:
+    return _code(_line(text))
+
+
+def _share(part: float, whole: float) -> str:
+    """A part of a whole in percent, for a bar."""
+    return f"{100 * min(max(part / whole, 0), 1):.1f}%" if whole > 0 else "0%"
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "shown": _shown,
+        "line": _line,
+        "prose": _prose,
+        "inline": _inline,
+        "number": number,
+        "share": _share,
+    }
+    made.globals |= {"OUTCOMES": OUTCOMES, "ROWS": ROWS, "count": count}
+    return made
+
+
+TEMPLATES: Final = _environment()

@@ -1,0 +1,85 @@
+"""`result.json`: a scorecard as plain data, for programs."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from ..records import CheckResult, Diagnosis, PartScore, Scorecard
+
+SCHEMA = 1
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def result(card: Scorecard) -> dict[str, object]:
+    """The scorecard by the schema that docs and exports rely on, keys in its order."""
+    return {
+        "schema": SCHEMA,
+        "submission": {"name": card.name, "digest": card.digest, "kind": card.kind},
+        "score": None if card.score is None else _float(card.score),
+        "max_score": _float(card.max_score),
+        "bonus": _float(card.bonus),
+        "parts": [_part(part) for part in card.parts],
+        "checks": [_check(check) for check in card.checks],
+        "diagnoses": [_diagnosis(diagnosis) for diagnosis in card.diagnoses],
+        "notes": list(card.notes),
+        "grader": {
+            "version": card.grader.version,
+            "suite_digest": card.grader.suite_digest,
+            "python": card.grader.python,
+            "torch": card.grader.torch,
+            "carrier": card.grader.carrier,
+        },
+    }
+
+
+def dumps(card: Scorecard) -> str:
+    """The text of `result.json`; the same card, the same bytes."""
+    text = json.dumps(result(card), indent=2, ensure_ascii=False, allow_nan=False)
+    return _SURROGATE.sub("\ufffd", text) + "\n"
+
+
+def _float(value: float) -> float:
+    """A sum of points without the dust of its additions: 0.3, not 0.30000000000000004."""
+    return float(f"{value:.12g}")
+
+
+def _part(part: PartScore) -> dict[str, object]:
+    return {
+        "id": part.id,
+        "title": part.title,
+        "score": _float(part.score),
+        "max_score": _float(part.max_score),
+        "carried_forward": _float(part.carried_forward),
+    }
+
+
+def _check(check: CheckResult) -> dict[str, object]:
+    return {
+        "id": check.id,
+        "part": check.part,
+        "title": check.title,
+        "outcome": check.outcome,
+        "points": _float(check.points),
+        "max_points": _float(check.max_points),
+        "hidden": check.hidden,
+        "message": check.message,
+        "hint": check.hints[0] if check.hints else "",
+        "probe": check.probe,
+        "rows": [
+            {"expression": row.expression, "yours": row.yours, "expected": row.expected}
+            for row in check.rows
+        ],
+    }
+
+
+def _diagnosis(diagnosis: Diagnosis) -> dict[str, object]:
+    return {
+        "id": diagnosis.id,
+        "part": diagnosis.part,
+        "title": diagnosis.title,
+        "explanation": diagnosis.explanation,
+        "confidence": diagnosis.confidence,
+        "explains": list(diagnosis.explains),
+    }

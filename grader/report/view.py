@@ -1,0 +1,133 @@
+"""What a reader is shown of a scorecard, sorted the way every report shows it.
+
+What a reader must not see is taken out here, before any template or terminal has it:
+a page cannot leak what it was never given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ..records import CheckResult, Diagnosis, Outcome, PartScore, Scorecard
+
+SHOWN_AS_FAILED = ("failed", "timeout", "crashed", "grader_error")
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Checks that share one cause, which is said once."""
+
+    message: str
+    checks: tuple[CheckResult, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What did not pass in one part."""
+
+    part: PartScore
+    failed: tuple[CheckResult, ...]
+    withheld: tuple[CheckResult, ...]  # hidden ones: their title and outcome, nothing else
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A diagnosis, with the titles of what it explains."""
+
+    diagnosis: Diagnosis
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """A scorecard for one kind of reader."""
+
+    parts: tuple[PartScore, ...]
+    diagnoses: tuple[Explained, ...]
+    blocked: tuple[Cause, ...]
+    sections: tuple[Section, ...]  # only of parts where something did not pass
+    not_graded: tuple[Cause, ...]
+    passed: tuple[CheckResult, ...]
+    total: int  # how many checks were graded
+
+
+def view(card: Scorecard, *, show_hidden: bool, trusted: bool, part: str | None = None) -> View:
+    """Sort `card` for a reader; a `trusted` one also sees what the grader says of itself.
+
+    `part` keeps that part alone ("4" keeps 4.1 and 4.2).
+    """
+
+    def wanted(label: str) -> bool:
+        return part is None or label == part or label.startswith(f"{part}.")
+
+    checks = [check for check in card.checks if wanted(check.part)]
+    if not trusted:
+        checks = [_discreet(check) for check in checks]
+    if not show_hidden:
+        # A hidden check stands under a cause only where one in the open has the same.
+        said = {(c.outcome, c.message) for c in checks if not c.hidden}
+        checks = [_title_alone(c, said) if c.hidden else c for c in checks]
+
+    blocked = [c for c in checks if c.outcome == "blocked"]
+    withheld = [c for c in blocked if c.hidden and not c.message]
+    causes = _by_cause(c for c in blocked if c not in withheld)
+    failed = [c for c in checks if c.outcome in SHOWN_AS_FAILED]
+    if not show_hidden:
+        withheld += [c for c in failed if c.hidden]
+        failed = [c for c in failed if not c.hidden]
+
+    parts = tuple(each for each in card.parts if wanted(each.id))
+    # A part that is worth nothing has no score, and yet may have something to show.
+    worthless = {c.part for c in (*failed, *withheld)}.difference(each.id for each in parts)
+    sections = [
+        Section(
+            part=each,
+            failed=tuple(c for c in failed if c.part == each.id),
+            withheld=tuple(c for c in withheld if c.part == each.id),
+        )
+        for each in (*parts, *(PartScore(id, "", 0.0, 0.0) for id in sorted(worthless)))
+    ]
+    return View(
+        parts=parts,
+        diagnoses=_explained(card, {check.id for check in card.checks if wanted(check.part)}),
+        blocked=causes,
+        sections=tuple(each for each in sections if each.failed or each.withheld),
+        not_graded=_by_cause(c for c in checks if c.outcome == "not_graded"),
+        passed=tuple(c for c in checks if c.outcome == "passed"),
+        total=sum(c.outcome != "not_graded" for c in checks),
+    )
+
+
+def _discreet(check: CheckResult) -> CheckResult:
+    """What the grader says of its own failure is for the operator."""
+    if check.outcome != "grader_error":
+        return check
+    return replace(check, message="", hints=(), probe="", rows=(), printed="")
+
+
+def _title_alone(check: CheckResult, said: set[tuple[Outcome, str]]) -> CheckResult:
+    """A hidden check without its content; its points too would tell how it is made."""
+    caused = check.outcome in ("blocked", "not_graded")
+    message = check.message if caused and (check.outcome, check.message) in said else ""
+    return CheckResult(
+        id="", part=check.part, title=check.title, outcome=check.outcome,
+        points=0.0, max_points=0.0, hidden=True, message=message,
+    )  # fmt: skip
+
+
+def _by_cause(checks: Iterable[CheckResult]) -> tuple[Cause, ...]:
+    groups: dict[str, list[CheckResult]] = {}
+    for check in checks:
+        groups.setdefault(check.message, []).append(check)
+    return tuple(Cause(message, tuple(group)) for message, group in groups.items())
+
+
+def _explained(card: Scorecard, among: set[str]) -> tuple[Explained, ...]:
+    """The diagnoses that explain something `among` the checks shown."""
+    titles = {check.id: check.title for check in card.checks}
+    return tuple(
+        Explained(each, tuple(titles[id] for id in each.explains if id in titles))
+        for each in card.diagnoses
+        if not each.explains or among.intersection(each.explains)
+    )

@@ -1,0 +1,87 @@
+"""How a suite says what it checks: `@check` and `@probe`, beside the test function, as data.
+
+    @check("4.2", points=2, title="backward() starts from 1.0", hint="seed")
+    @probe('''
+        from engine import Value
+        a = Value(2.0)
+        L = a * 3.0
+        L.backward()
+    ''', "L.grad", "a.grad")
+    def test_output_is_seeded(agree):
+        agree()
+
+The snippet is what a student could paste at a prompt, so a failed check shows it as it is.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from .records import Probe
+
+Test = TypeVar("Test", bound=Callable[..., Any])
+
+MARK = "__micrograde_check__"
+PROBES = "__micrograde_probes__"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule of the contract, worth points in one part; its probes are sent ahead."""
+
+    id: str
+    part: str
+    title: str
+    points: float
+    hint: str  # a key of the part's hints in the sheet
+    probes: tuple[Probe, ...]
+    alone: bool  # has a process of its own from the start (a training, say)
+    hidden: bool
+    group: str  # the suite file: checks of one group share a process while all goes well
+
+
+def probe(code: str, *observe: str) -> Callable[[Test], Test]:
+    """Attach a probe to a test; several stand in the order in which they are written."""
+    return probes([Probe(textwrap.dedent(code).strip("\n"), observe)])
+
+
+def probes(many: Iterable[Probe]) -> Callable[[Test], Test]:
+    """Attach probes made elsewhere (random programs, say)."""
+
+    def attach(test: Test) -> Test:
+        # Decorators are applied from the bottom up: what comes later stands earlier.
+        setattr(test, PROBES, (*many, *getattr(test, PROBES, ())))
+        return test
+
+    return attach
+
+
+def check(
+    part: str, *, points: float, title: str, hint: str = "default", alone: bool = False
+) -> Callable[[Test], Test]:
+    """Make a test a check of `part`, worth `points`; `title` is the rule, as a sentence."""
+
+    def attach(test: Test) -> Test:
+        setattr(test, MARK, {"part": part, "points": points, "title": title, "hint": hint,
+                             "alone": alone})
+        return test
+
+    return attach
+
+
+def declared(test: Callable[..., Any], *, group: str, hidden: bool) -> Check | None:
+    """The check that a test function declares; None where it declares none."""
+    said = getattr(test, MARK, None)
+    if said is None:
+        return None
+    name = test.__name__.removeprefix("test_")
+    return Check(
+        id=f"{said['part']}:{name}",
+        probes=getattr(test, PROBES, ()),
+        group=group,
+        hidden=hidden,
+        **said,
+    )

@@ -1,0 +1,25 @@
+"""What a student wrote, made fit to be shown: the one place where text is scrubbed."""
+
+from __future__ import annotations
+
+import re
+
+# Control characters other than newline and tab (a terminal obeys them), the marks that turn
+# the direction of writing or break a line unseen, and lone surrogates (no UTF-8 has them).
+_UNFIT = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f"
+    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    r"\u2028\u2029"
+    r"\ud800-\udfff]"
+)
+
+
+def scrub(text: str, limit: int) -> str:
+    """`text` with `?` for every character unfit to be shown, in at most `limit` characters.
+
+    What is longer is cut and ends in `…`. Newlines and tabs stay. `limit` is 1 or more.
+    Scrubbing twice changes nothing more.
+    """
+    if len(text) > limit:
+        text = text[: limit - 1] + "…"
+    return _UNFIT.sub("?", text)

@@ -1,0 +1,133 @@
+"""A zip that was handed in, as the files in it: nothing is written anywhere to unpack it.
+
+The members are listed from the archive's own directory and only what is kept is inflated, in
+chunks that are counted, since every number in a zip may lie. A zip that no packing tool makes
+of an ordinary folder (it climbs, links, repeats a name, overlaps) is refused as a whole.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import zipfile
+from contextlib import suppress
+from functools import partial
+
+from .filetree import (
+    DEPTH,
+    ENTRIES,
+    LeftOut,
+    Place,
+    Reader,
+    Refused,
+    Tree,
+    at_most,
+    ending,
+    is_junk,
+    left_aside,
+    shown,
+    too_many,
+)
+
+ZIP_BYTES = 50_000_000  # on disk
+MEMBERS = 20_000  # with the junk, which a zip has a name for and a walk does not enter
+
+_DAMAGED = "The zip is damaged: it could not be read to its end."
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+_LOCAL_HEADER = 30  # bytes at least, before a member's data
+_ENCRYPTED = 0x1
+_UTF8 = 0x800
+_DOS_FOLDER = 0x10
+_DRIVE = re.compile("[A-Za-z]:")
+
+
+def unzip(data: bytes) -> Tree:
+    """The files of a zip, without the junk.
+
+    Raises Refused where the zip is damaged, hostile or larger than anyone needs. What its
+    readers raise besides LeftOut is Refused too.
+    """
+    # Each entry that zipfile goes through has this mark, so their number is known beforehand.
+    if data.count(_DIRECTORY_ENTRY) > MEMBERS:
+        raise too_many()
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except Exception:  # many kinds come out of zipfile for hostile bytes, and no list has them all
+        if data.startswith(b"PK"):
+            raise Refused(_DAMAGED) from None
+        raise Refused("The file is no zip, whatever its name says.") from None
+    members = archive.infolist()
+    _refuse_overlaps(members, len(data))
+    files: dict[Place, Reader] = {}
+    folders: set[Place] = set()
+    notes: list[str] = []
+    for member in members:
+        place = _place(member)
+        if not place or any(map(is_junk, place)):
+            continue
+        if member.flag_bits & _ENCRYPTED:
+            raise Refused("The zip is protected by a password: pack it without one.")
+        if _is_folder(member):
+            folders.add(place[: DEPTH + 1])
+            continue
+        if len(place) > DEPTH + 1:
+            if ending(place[-1]) in {"py", "ipynb"}:
+                notes.append(left_aside(shown(place), f"it lies below {DEPTH} folders"))
+            continue
+        if place in files:
+            raise Refused(f"The zip holds {shown(place)} twice.")
+        files[place] = partial(_inflate, archive, member)
+        folders.update(place[:depth] for depth in range(1, len(place)))
+        if len(files) + len(folders) > ENTRIES:
+            raise too_many()
+    if both := sorted(folders & files.keys()):
+        raise Refused(f"The zip holds {shown(both[0])} both as a file and as a folder.")
+    return Tree(files, tuple(notes))
+
+
+def _place(member: zipfile.ZipInfo) -> Place:
+    """Where a member would be unpacked; Refused where that is outside of the folder."""
+    name = member.orig_filename
+    if not member.flag_bits & _UTF8:
+        # macOS writes UTF-8 without saying so, and zipfile has read it as code page 437.
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode()
+    parts = name.replace("\\", "/").split("/")  # some tools of Windows write backslashes
+    if (len(parts) > 1 and not parts[0]) or _DRIVE.match(name) or ".." in parts:
+        raise Refused(f"The zip holds {shown((name,))}, which leads out of the folder.")
+    return tuple(part for part in parts if part not in {"", "."})
+
+
+def _is_folder(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is a folder; Refused where it is neither that nor a regular file."""
+    mode = stat.S_IFMT(member.external_attr >> 16)  # 0 where no Unix packed it
+    if mode not in {0, stat.S_IFREG, stat.S_IFDIR}:
+        raise Refused(f"The zip holds {shown((member.orig_filename,))}, a link or no regular file.")
+    named = member.orig_filename.endswith(("/", "\\"))
+    return named or mode == stat.S_IFDIR or bool(member.external_attr & _DOS_FOLDER)
+
+
+def _refuse_overlaps(members: list[zipfile.ZipInfo], size: int) -> None:
+    """Refuse members that share their bytes: one kernel, inflated a thousand times."""
+    end = 0
+    for member in sorted(members, key=lambda member: member.header_offset):
+        if member.header_offset < end:
+            raise Refused("The zip is damaged: the files in it overlap.")
+        end = member.header_offset + _LOCAL_HEADER + member.compress_size
+    if end > size:
+        raise Refused(_DAMAGED)
+
+
+def _inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> bytes:
+    """A member's bytes; LeftOut where they are more than `limit`, Refused where damaged."""
+    # The others inflate a chunk to whatever it holds, with no way to say how much is enough.
+    if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise Refused("The zip is packed by a method that is not read here: pack it as plain zip.")
+    try:
+        with archive.open(member) as file:
+            return at_most(limit, file.read)
+    except LeftOut:
+        raise
+    except Exception:  # as above: a bad checksum, a cut stream, a header that lies
+        raise Refused(_DAMAGED) from None

@@ -1,0 +1,26 @@
+"""The bonus: the sheet's own samples, and a run to its end."""
+
+from grader.suite import check, probe
+
+NEAR = 1e-3
+SAMPLES = """
+from torch_bonus import train_torch
+xs = [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]
+ys = [1.0, -1.0, -1.0, 1.0]
+"""
+
+
+@check("bonus", points=2, hint="layers",
+       title="The sheet's network and samples: the first losses.")
+@probe(SAMPLES, "train_torch(xs, ys, steps=3)", "train_torch(xs, ys, steps=3, seed=41)")
+def test_torch_sheet_samples(agree):
+    agree(rel=NEAR)
+
+
+@check("bonus", points=2, hint="update",
+       title="Two hundred steps at 0.05: the loss goes all the way down.")
+@probe(SAMPLES + """
+losses = train_torch(xs, ys, seed=42)
+""", "len(losses)", "losses[:20]", "losses[-20:]")
+def test_torch_to_the_end(agree):
+    agree(rel=NEAR)

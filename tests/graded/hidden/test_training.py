@@ -1,0 +1,99 @@
+"""Part 7: the sheet's own run, and runs that the sheet only speaks of."""
+
+from projections import by_seed
+
+from grader.suite import check, probe
+
+FIRST_STEP = """
+import random
+from nn import MLP
+from training import XS, YS, sum_squared_error
+random.seed(1337)
+model = MLP(3, [4, 4, 1])
+predictions = [model(x) for x in XS]
+loss = sum_squared_error(predictions, YS)
+"""
+
+
+@check("7", points=0.5, hint="loss",
+       title="From seed 1337: the first predictions and the first loss.")
+@probe(FIRST_STEP, "[p.data for p in predictions]", "loss.data")
+def test_first_predictions(agree):
+    agree()
+
+
+@check("7", points=0.5, hint="loss_value",
+       title="From seed 1337: the first gradient of the output neuron's bias.")
+@probe(FIRST_STEP + """\
+loss.grad = 1.0
+loss.backward()
+""", "loss.grad", "model.layers[-1].neurons[0].b.grad")
+def test_first_bias_gradient(agree):
+    agree(through=by_seed)
+
+
+@check("7", points=1, alone=True, hint="zero_grad",
+       title="The sheet's own run: fifty steps at 0.05 from seed 1337.")
+@probe("""
+    from training import train_from_seed
+    losses, predictions = train_from_seed()
+""", "losses", "predictions")
+def test_sheet_run(agree):
+    agree()
+
+
+@check("7", points=0.5, hint="seed",
+       title="The same seed gives the same run, whatever was drawn before.")
+@probe("""
+    import random
+    from training import train_from_seed
+    losses, predictions = train_from_seed(seed=21, steps=2)
+    random.random()
+    again, predictions = train_from_seed(seed=21, steps=2)
+""", "len(again)", "again[0] / losses[0]")
+def test_same_run_again(agree):
+    agree()
+
+
+@check("7", points=0.5, hint="overflow",
+       title="compare_learning_rates does not raise at a rate that overflows.")
+@probe("""
+    import random
+    from nn import MLP
+    from training import XS, YS, compare_learning_rates, train
+    runs = compare_learning_rates([1e308, 1e155, 10.0], seed=3, steps=3)
+    random.seed(3)
+    [first] = train(MLP(3, [4, 4, 1]), XS, YS, steps=1)
+""", "{rate: runs[rate][0] / first for rate in runs}")
+def test_overflow(agree):
+    agree()
+
+
+@check("7", points=0.5, hint="widths",
+       title="Another shape trains as well: train_from_seed with nouts=(8, 1).")
+@probe("""
+    import random
+    from nn import MLP
+    from training import XS, YS, train, train_from_seed
+    losses, predictions = train_from_seed(seed=77, nouts=(8, 1), lr=0.03, steps=3)
+    random.seed(77)
+    model = MLP(3, [8, 1])
+    own = train(model, XS, YS, 0.03, 3)
+""", "len(losses)", "[a / b for a, b in zip(losses, own)]",
+     "[a / model(x).data for a, x in zip(predictions, XS)]")
+def test_other_widths(agree):
+    agree()
+
+
+@check("7", points=0.5, hint="targets",
+       title="train takes the samples it is given: a fifth one, say.")
+@probe("""
+    import random
+    from nn import MLP
+    from training import XS, YS, train
+    random.seed(33)
+    model = MLP(3, [4, 1])
+    losses = train(model, XS + [[-1, 0, 1]], YS + [1], lr=0.04, steps=3)
+""", "losses", "[model(x).data for x in XS]", "model([-1, 0, 1]).data")
+def test_fifth_sample(agree):
+    agree()

@@ -1,0 +1,120 @@
+"""Part 1.1, at points and for functions that nobody has seen; 1.2, one number a check."""
+
+from grader.suite import check, probe
+
+
+@check("1.1", points=0.5, hint="by_hand",
+       title="f_prime(x) is exact at large x too: it is the formula, not a difference.")
+@probe("""
+    from warmup import f_prime
+""", "f_prime(1e6)", "f_prime(-2e7)", "f_prime(2.0)", "f_prime(0.6875)")
+def test_f_prime_at_large_x(agree):
+    agree()
+
+
+@check("1.1", points=0.5, hint="any_function",
+       title="forward_difference takes any function, any x and any step.")
+@probe("""
+    from warmup import forward_difference
+    cube = lambda x: x * x * x
+    inverse = lambda x: 1.0 / x
+""", "forward_difference(cube, -1.5, 0.5)", "forward_difference(cube, 2.0, 0.125)",
+     "forward_difference(inverse, 0.5, 1.5)", "forward_difference(cube, 2.0, 1e-16)")
+def test_forward_difference_of_other_functions(agree):
+    agree()
+
+
+@check("1.1", points=0.5, hint="absolute_error",
+       title="best_step goes by the size of the error, whichever its sign.")
+@probe("""
+    from warmup import best_step
+    hill = lambda x: 4.0 - x * x
+    slope = lambda x: -2.0 * x
+""", "best_step(hill, slope, 1.0, [0.5, 0.125, 0.25])",
+     "best_step(hill, slope, -2.0, [0.0625, 0.25, 1.0])")
+def test_best_step_below(agree):
+    agree()
+
+
+@check("1.1", points=0.5, hint="nearest",
+       title="best_step does not take the smallest step where a larger one is nearer.")
+@probe("""
+    from warmup import best_step
+    square = lambda x: x * x
+    slope = lambda x: 2.0 * x
+    steeper = lambda x: 2.0 * x + 0.5
+""", "best_step(square, slope, 2.0, [0.25, 2.0 ** -10, 1e-17])",
+     "best_step(square, slope, 2.0, [1e-17, 0.5, 0.125])",
+     "best_step(square, steeper, 1.0, [0.0625, 0.5, 0.125, 2.0])")
+def test_best_step_is_not_the_smallest(agree):
+    agree()
+
+
+@check("1.2", points=0.5, hint="forward",
+       title="By hand: the value of e.")
+@probe("from warmup import HAND_FORWARD", 'HAND_FORWARD["e"]')
+def test_value_of_e(agree):
+    agree()
+
+
+@check("1.2", points=0.5, hint="forward",
+       title="By hand: the value of d.")
+@probe("from warmup import HAND_FORWARD", 'HAND_FORWARD["d"]')
+def test_value_of_d(agree):
+    agree()
+
+
+@check("1.2", points=0.5, hint="forward",
+       title="By hand: the value of L.")
+@probe("from warmup import HAND_FORWARD", 'HAND_FORWARD["L"]')
+def test_value_of_L(agree):
+    agree()
+
+
+@check("1.2", points=0.5, hint="seed",
+       title="By hand: the gradient of L.")
+@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["L"]')
+def test_gradient_of_L(agree):
+    agree()
+
+
+@check("1.2", points=0.75, hint="product_rule",
+       title="By hand: the gradient of d.")
+@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["d"]')
+def test_gradient_of_d(agree):
+    agree()
+
+
+@check("1.2", points=0.75, hint="product_rule",
+       title="By hand: the gradient of f.")
+@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["f"]')
+def test_gradient_of_f(agree):
+    agree()
+
+
+@check("1.2", points=0.5, hint="sum_rule",
+       title="By hand: the gradient of c.")
+@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["c"]')
+def test_gradient_of_c(agree):
+    agree()
+
+
+@check("1.2", points=0.5, hint="sum_rule",
+       title="By hand: the gradient of e.")
+@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["e"]')
+def test_gradient_of_e(agree):
+    agree()
+
+
+@check("1.2", points=0.75, hint="chain_rule",
+       title="By hand: the gradient of a.")
+@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["a"]')
+def test_gradient_of_a(agree):
+    agree()
+
+
+@check("1.2", points=0.75, hint="chain_rule",
+       title="By hand: the gradient of b.")
+@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["b"]')
+def test_gradient_of_b(agree):
+    agree()

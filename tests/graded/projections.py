@@ -1,0 +1,122 @@
+"""What right answers may do differently, taken out before they are compared.
+
+Each is a pure function over one probe's {expression: answer}. Both sides go through it, so what
+comes out is what the student is shown, and what a misconception is matched by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from grader.records import Answer, Data, Node, Thing
+
+Answers = dict[str, Answer]
+
+
+def members(answers: Answers) -> Answers:
+    """Every `_prev` as its members' names: a set, list or tuple, in any order, repeats or not."""
+    return {
+        asked: _names(answer) if asked.endswith("_prev") else answer
+        for asked, answer in answers.items()
+    }
+
+
+def any_zero(answers: Answers) -> Answers:
+    """In a `repr`, a grad of 0 as good as one of 0.0."""
+    return {
+        asked: answer.replace("grad=0)", "grad=0.0)") if isinstance(answer, str) else answer
+        for asked, answer in answers.items()
+    }
+
+
+def letter(answers: Answers) -> Answers:
+    """A letter in either case, with blanks around it or not."""
+    return {
+        asked: answer.strip().upper() if isinstance(answer, str) else answer
+        for asked, answer in answers.items()
+    }
+
+
+def by_seed(answers: Answers) -> Answers:
+    """Every grad for one unit of the output's own, which is asked first.
+
+    So a wrong seed costs its own check alone: in a backward pass all grads grow as the seed does.
+    """
+    output, seed = next(iter(answers.items()))
+    unit = seed if _is_number(seed) and seed else 1.0
+    return {
+        f"{asked} / {output}": answer / unit if _is_number(answer) else answer
+        for asked, answer in answers.items()
+        if asked != output
+    }
+
+
+def reached(answers: Answers) -> Answers:
+    """Every grad as whether it is no longer 0: that it arrived, whatever it is."""
+    return {f"{asked}: not 0": _not_zero(answer) for asked, answer in answers.items()}
+
+
+def too_early(made_from: Mapping[str, tuple[str, str]]) -> Callable[[Answers], Answers]:
+    """The order of `calls` as its faults: the nodes that ran before one that was made from them.
+
+    A node that did not run is at no fault here, its missing gradient is found elsewhere. Where
+    nothing could be put in `_backward`'s place there is no order to judge.
+    """
+
+    def faults(calls: list[Data]) -> list[Data]:
+        # The last call counts: a node that runs twice is another check's to find.
+        last = {name: when for when, name in enumerate(calls) if isinstance(name, str)}
+        return [
+            f"{operand} before {node}"
+            for node, operands in made_from.items()
+            for operand in dict.fromkeys(operands)
+            if operand in last and node in last and last[operand] < last[node]
+        ]
+
+    def through(answers: Answers) -> Answers:
+        calls = answers["calls"]
+        judged = faults(calls) if isinstance(calls, list) else calls
+        return {"what ran too early": judged, **_arrived(answers)}
+
+    return through
+
+
+def more_than_once(answers: Answers) -> Answers:
+    """The order of `calls` as the nodes that ran more than once."""
+    calls = answers["calls"]
+    judged = ([name for at, name in enumerate(calls) if calls[:at].count(name) == 1]
+              if isinstance(calls, list) else calls)
+    return {"what ran more than once": judged, **_arrived(answers)}
+
+
+def tanh_op(answers: Answers) -> Answers:
+    """`t._op`, where `t` was made from `v` alone: a composed tanh has another operation's."""
+    composed = _names(answers["t._prev"]) != [Node("v")]
+    return {"t._op": "tanh" if composed and answers["t._op"] != "" else answers["t._op"]}
+
+
+def _names(answer: Answer) -> Answer:
+    """A collection's members, each once, sorted; anything else as it is."""
+    if isinstance(answer, Thing) and answer.items is not None:
+        found = list(answer.items)
+    elif isinstance(answer, list):
+        found = answer
+    elif answer == {}:
+        found = []
+    else:
+        return answer
+    return sorted((item for at, item in enumerate(found) if item not in found[:at]), key=str)
+
+
+def _arrived(answers: Answers) -> Answers:
+    return reached({asked: answer for asked, answer in answers.items() if asked.endswith(".grad")})
+
+
+def _not_zero(answer: Answer) -> Answer:
+    if isinstance(answer, list):
+        return [_not_zero(item) for item in answer]
+    return bool(answer) if _is_number(answer) else answer
+
+
+def _is_number(answer: object) -> bool:
+    return type(answer) in (int, float)

@@ -1,0 +1,185 @@
+"""Part 7: the loss, the loop, and what is trained with it.
+
+The loop itself is asked of the smallest of models, one number that is its guess for every
+input, on one sample: there hardly a mistake of the engine can show. What trains an MLP is held
+against the student's own MLP and loop, so that no mistake in those costs it again.
+"""
+
+from projections import by_seed
+
+from grader.suite import check, probe
+
+GUESS = """
+from engine import Value
+from training import train
+
+class Guess:
+    def __init__(self, guess):
+        self.guess = Value(guess)
+    def __call__(self, x):
+        return self.guess
+    def parameters(self):
+        return [self.guess]
+"""
+
+
+@check("7", points=0.75, hint="loss",
+       title="sum_squared_error is the sum of (prediction - target)².")
+@probe("""
+    from engine import Value
+    from training import sum_squared_error
+    one = sum_squared_error([Value(0.25)], [1.0])
+    three = sum_squared_error([Value(0.5), Value(-2.0), Value(3.0)], [1.0, -1.0, 2.5])
+    ints = sum_squared_error([Value(2), Value(-1)], [1, 1])
+""", "one.data", "three.data", "ints.data")
+def test_loss(agree):
+    agree()
+
+
+@check("7", points=0.75, hint="loss_value",
+       title="The gradient goes through the loss to each prediction.")
+@probe("""
+    from engine import Value
+    from training import sum_squared_error
+    p, q, r = Value(0.5), Value(-2.0), Value(3.0)
+    loss = sum_squared_error([p, q, r], [1.0, -1.0, 2.5])
+    loss.grad = 1.0
+    loss.backward()
+""", "loss.grad", "p.grad", "q.grad", "r.grad")
+def test_loss_gradient(agree):
+    agree(through=by_seed)
+
+
+@check("7", points=0.75, hint="reported_losses",
+       title="train returns a plain list of floats, one loss a step.")
+@probe(GUESS + """
+losses = train(Guess(2.0), [[1.0]], [0.5], lr=0.125, steps=4)
+standard = train(Guess(2.0), [[1.0]], [0.5])
+""", "losses", "len(standard)")
+def test_losses(agree):
+    agree()
+
+
+@check("7", points=0.75, hint="before_update",
+       title="Each loss is the one from before the step's update.")
+@probe(GUESS + """
+losses = train(Guess(2.0), [[1.0]], [0.5], 0.125, 1)
+""", "losses")
+@probe(GUESS + """
+losses = train(Guess(-1.0), [[0.0], [1.0], [2.0]], [0.5, -2.0, 1.0], 0.03, 1)
+""", "losses")
+def test_loss_before_update(agree):
+    agree()
+
+
+@check("7", points=1, hint="sign",
+       title="A step moves each parameter by lr against its gradient.")
+@probe(GUESS + """
+model = Guess(2.0)
+train(model, [[1.0]], [0.5], lr=0.125, steps=1)
+""", "model.guess.data")
+@probe(GUESS + """
+model = Guess(-1.0)
+train(model, [[1.0]], [0.5], lr=0.3, steps=1)
+""", "model.guess.data")
+def test_update(agree):
+    agree()
+
+
+@check("7", points=1, hint="zero_grad",
+       title="The grads are cleared in every step.")
+@probe(GUESS + """
+model = Guess(2.0)
+train(model, [[1.0]], [0.5], lr=0.125, steps=4)
+""", "model.guess.data")
+def test_grads_are_cleared(agree):
+    agree()
+
+
+@check("7", points=0.5, hint="all_samples",
+       title="Each step looks at all samples, each with its own target.")
+@probe("""
+    from engine import Value
+    from training import train
+
+    class Line:
+        def __init__(self):
+            self.slope, self.height = Value(0.5), Value(-1.0)
+        def __call__(self, x):
+            return self.slope * Value(x[0]) + self.height
+        def parameters(self):
+            return [self.slope, self.height]
+
+    line = Line()
+    losses = train(line, [[1.0], [-2.0], [0.5]], [2.0, -1.0, 0.25], lr=0.05, steps=3)
+""", "losses", "line.slope.data", "line.height.data")
+def test_all_samples(agree):
+    agree()
+
+
+@check("7", points=1, hint="seed",
+       title="train_from_seed starts from a new MLP(3, …) of the seed, on XS and YS.")
+@probe("""
+    import random
+    from nn import MLP
+    from training import XS, YS, train, train_from_seed
+    losses, predictions = train_from_seed(seed=5, steps=3)
+    random.seed(5)
+    [first] = train(MLP(3, [4, 4, 1]), XS, YS, steps=1)
+""", "len(losses)", "losses[0] / first")
+@probe("""
+    import random
+    from nn import MLP
+    from training import XS, YS, train, train_from_seed
+    losses, predictions = train_from_seed(6, (3, 1), 0.02, 2)
+    random.seed(6)
+    [first] = train(MLP(3, [3, 1]), XS, YS, steps=1)
+""", "len(losses)", "losses[0] / first")
+def test_train_from_seed(agree):
+    agree()
+
+
+@check("7", points=0.5, hint="predictions",
+       title="train_from_seed's predictions are from after the last update, one float a sample.")
+@probe("""
+    import random
+    from nn import MLP
+    from training import XS, YS, train, train_from_seed
+    losses, predictions = train_from_seed(seed=5, steps=2)
+    random.seed(5)
+    model = MLP(3, [4, 4, 1])
+    train(model, XS, YS, 0.05, 2)
+    own = [model(x).data for x in XS]
+""", "len(predictions)", "[a / b for a, b in zip(predictions, own)]")
+def test_predictions(agree):
+    agree()
+
+
+@check("7", points=0.5, hint="rates",
+       title="compare_learning_rates starts every rate from the same network.")
+@probe("""
+    import random
+    from nn import MLP
+    from training import XS, YS, compare_learning_rates, train
+    runs = compare_learning_rates([0.01, 0.1, 0.05], seed=12, steps=2)
+    random.seed(12)
+    [first] = train(MLP(3, [4, 4, 1]), XS, YS, steps=1)
+""", "{rate: len(runs[rate]) for rate in runs}", "{rate: runs[rate][0] / first for rate in runs}")
+def test_rates_start_alike(agree):
+    agree()
+
+
+@check("7", points=0.5, hint="lr",
+       title="compare_learning_rates trains at each of the rates.")
+@probe("""
+    import random
+    from nn import MLP
+    from training import XS, YS, compare_learning_rates, train
+    runs = compare_learning_rates([0.01, 0.1], seed=13, steps=2)
+    own = {}
+    for rate in runs:
+        random.seed(13)
+        own[rate] = train(MLP(3, [4, 4, 1]), XS, YS, rate, 2)
+""", "{rate: [a / b for a, b in zip(runs[rate], own[rate])] for rate in runs}")
+def test_rates_are_used(agree):
+    agree()

@@ -1,0 +1,103 @@
+"""Grading in a test: the course at hand, one warm process, the reference asked once for all."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from grader.course import Course, load_course
+from grader.grade import References, Setting, grade
+from grader.intake import read
+from grader.records import Scorecard, Submission
+from grader.sandbox import Carrier, carrier_fault
+
+HERE = Path(__file__).resolve().parent
+STORIES = HERE / "submissions"
+CONTRACT = HERE.parent.parent / "docs" / "contract.md"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A setting with its references, ready to grade one submission after the other."""
+
+    setting: Setting
+    references: References
+
+    @property
+    def course(self) -> Course:
+        return self.setting.course
+
+    @property
+    def reference(self) -> dict[str, str]:
+        """The model solution: module -> source."""
+        assert self.course.reference is not None
+        files = self.course.reference.files
+        return {name.removesuffix(".py"): source.decode() for name, source in files.items()
+                if name.removesuffix(".py") in self.course.sheet.modules}
+
+    def grade(self, submission: Submission, parts: Sequence[str] | None = None) -> Scorecard:
+        """Grade it, or only these parts of it."""
+        setting = self.setting if parts is None else replace(self.setting, parts=tuple(parts))
+        return grade(submission, setting, self.references)
+
+    def modules(self, modules: Mapping[str, str | bytes], parts: Sequence[str] | None = None
+                ) -> Scorecard:
+        """Grade a folder of these modules: name, without its ending -> source."""
+        return self.grade(folder(modules), parts)
+
+    def cells(self, *cells: str, parts: Sequence[str] | None = None) -> Scorecard:
+        """Grade a notebook of these code cells."""
+        return self.grade(Submission("student", "", "notebook", cells=cells), parts)
+
+    def path(self, path: Path, parts: Sequence[str] | None = None) -> Scorecard:
+        """Grade what is at a path, through intake."""
+        return self.grade(read(path, self.course.sheet.modules), parts)
+
+
+@contextmanager
+def bench(*, carrier: Carrier = "plain", bonus: bool = False, hidden: bool = True,
+          **limits: int) -> Iterator[Bench]:
+    """A bench over the course, with some of the sheet's limits replaced."""
+    course = load_course(hidden=hidden)
+    sheet = replace(course.sheet, limits=replace(course.sheet.limits, **limits))
+    setting = Setting(replace(course, sheet=sheet), carrier, bonus=bonus)
+    references = References(setting)
+    try:
+        yield Bench(setting, references)
+    finally:
+        references.close()
+
+
+def best_carrier() -> Carrier:
+    """The sandbox where it works, as an operator has it; else a bare process."""
+    return "plain" if carrier_fault("bubblewrap", load_course().sheet.limits) else "bubblewrap"
+
+
+def folder(modules: Mapping[str, str | bytes], name: str = "student") -> Submission:
+    """A folder of these modules, as intake would hand it on."""
+    files = {f"{module}.py": source if isinstance(source, bytes) else source.encode()
+             for module, source in modules.items()}
+    return Submission(name, "", "folder", files)
+
+
+def lost(card: Scorecard) -> set[str]:
+    """The checks that were graded and did not pass."""
+    return {check.id for check in card.checks if check.outcome not in ("passed", "not_graded")}
+
+
+def points(card: Scorecard) -> dict[str, float]:
+    """The points of each part."""
+    return {part.id: part.score for part in card.parts}
+
+
+def outcomes(card: Scorecard) -> dict[str, str]:
+    """How each check ended."""
+    return {check.id: check.outcome for check in card.checks}
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))

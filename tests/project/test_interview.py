@@ -1,0 +1,107 @@
+"""The interview: fair to every check, whatever the one beside it does, and bounded in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from grader.interview import Interview
+from grader.observe import Group, Replies
+from grader.records import Observation, Probe, Silence
+from grader.sheet import Limits
+from grader.suite import Check
+
+LIMITS = Limits(import_seconds=10, check_seconds=5, total_seconds=60, memory_mb=512)
+LATE, DEAD = Silence("timeout", "late"), Silence("crashed", "dead")
+
+
+def make(name: str, *, group: str = "g", alone: bool = False, hidden: bool = False) -> Check:
+    return Check(f"1:{name}", "1", name, 1.0, "default", (Probe(name, ("x",)),), alone, hidden,
+                 group)
+
+
+class Student:
+    """Answers as the names of probes tell: 'hang' and 'die' take what follows with them."""
+
+    def __init__(self, behave: Callable[[str, bool], str] = lambda name, alone: name) -> None:
+        self.behave = behave
+        self.messages: list[list[list[str]]] = []
+
+    def answer(self, groups: Sequence[Group]) -> list[Replies]:
+        self.messages.append([[probe.code for probe in group.probes] for group in groups])
+        return [self._group(group) for group in groups]
+
+    def _group(self, group: Group) -> Replies:
+        replies: Replies = []
+        for probe in group.probes:
+            how = self.behave(probe.code, len(group.probes) == 1)
+            silence = LATE if how.startswith("hang") else DEAD if how.startswith("die") else None
+            if silence:
+                return replies + [silence] * (len(group.probes) - len(replies))
+            replies.append(Observation((how,)))
+        return replies
+
+
+def interview(checks: Sequence[Check], student: Student) -> Interview:
+    made = Interview(student, Student(), LIMITS)
+    made.ask(checks)
+    return made
+
+
+def test_all_checks_go_out_in_one_message_trainings_first():
+    student = Student()
+    checks = [make("a"), make("b", group="h"), make("train", alone=True), make("c")]
+    interview(checks, student)
+    assert student.messages == [[["train"], ["a", "c"], ["b"]]]
+
+
+def test_a_check_that_hangs_costs_no_other():
+    student = Student()
+    checks = [make("a"), make("hang"), make("b"), make("c", group="h")]
+    done = interview(checks, student)
+    assert [done.replies(check) for check in checks] == [
+        [Observation(("a",))], [LATE], [Observation(("b",))], [Observation(("c",))]]
+    assert student.messages[1:] == [[["hang"], ["b"]]]
+
+
+def test_what_a_process_of_its_own_answers_is_final():
+    student = Student()
+    checks = [make("die", alone=True), make("a")]
+    done = interview(checks, student)
+    assert done.final_replies(checks[0]) == [DEAD]
+    assert len(student.messages) == 1
+    assert done.final_replies(checks[1]) == [Observation(("a",))]
+    assert len(student.messages) == 2
+    done.final_replies(checks[1])
+    assert len(student.messages) == 2
+
+
+def test_time_is_used_up_in_sheet_order_and_what_was_answered_stands():
+    student = Student()
+    checks = [make(f"hang{n:02}", group=f"g{n % 3}") for n in range(20)]
+    checks += [make("last", group="other"), make("after", group="g0")]
+    done = interview(checks, student)
+    outcomes = [done.replies(check)[0] for check in checks]
+    asked_alone = [name for message in student.messages[1:] for [name] in message]
+    assert asked_alone == [f"hang{n:02}" for n in range(10)]  # (60 - 10) / 5 of them
+    assert all(outcome.outcome == "timeout" for outcome in outcomes[:20])
+    assert outcomes[20] == Observation(("last",))
+    assert "used up" in outcomes[21].reason
+
+
+def test_checks_that_run_out_of_time_from_the_start_count_as_well():
+    student = Student()
+    checks = [make(f"hang{n}", alone=True) for n in range(10)] + [make("die"), make("b")]
+    done = interview(checks, student)
+    assert "used up" in done.replies(checks[-1])[0].reason
+    mine, right = done.both(Probe("more", ("x",)))
+    assert mine[0].outcome == "timeout" and isinstance(right[0], Observation)
+
+
+def test_an_answer_spoilt_by_its_neighbour_is_asked_for_again():
+    def spoilt(name: str, alone: bool) -> str:
+        return name if alone else f"spoilt {name}"
+
+    check = make("a")
+    done = interview([check, make("b")], Student(spoilt))
+    assert done.replies(check) == [Observation(("spoilt a",))]
+    assert done.final_replies(check) == [Observation(("a",))]

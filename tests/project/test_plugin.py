@@ -1,0 +1,163 @@
+"""The plugin: a suite's tests become checks, and every way they can end has its outcome."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from test_interview import LIMITS, Student
+
+from grader.course import HOME
+from grader.grade import _pytest
+from grader.interview import Interview
+from grader.plugin import Grading
+from grader.sheet import Part, Sheet
+
+SHEET = Sheet("t", ("engine",), (
+    Part("1", "one", "engine", 4, ("x",), {"default": ("Look again.", "Closer.")}),
+    Part("2", "two", "engine", 1, ("y",)),
+    Part("bonus", "more", "engine", 1, ("z",), bonus=True),
+), (), LIMITS, LIMITS, False)
+
+
+class Course:
+    home = HOME
+
+    def __init__(self, *suites):
+        self.suites = suites
+
+
+def run(tmp_path, public, hidden="", student=None, parts=None):
+    suites = []
+    for folder, text in (("public", public), ("hidden", hidden)):
+        path = tmp_path / folder / f"test_{folder}_suite.py"
+        path.parent.mkdir()
+        path.write_text("from grader.suite import check, probe, probes\n" + textwrap.dedent(text))
+        suites.append(path.parent)
+    student = student or Student()
+    grading = Grading(SHEET, {False: Interview(student, Student(), LIMITS)},
+                      no_bonus="No bonus here.", parts=parts)
+    _pytest(grading, Course(*suites))
+    return grading, student
+
+
+def test_checks_end_as_they_should(tmp_path):
+    grading, _ = run(tmp_path, """
+        @check("1", points=2, title="Right.")
+        @probe("right", "x")
+        def test_right(agree):
+            agree()
+
+        @check("1", points=1, title="Wrong.")
+        @probe("wrong", "x")
+        def test_wrong(agree):
+            agree()
+
+        @check("bonus", points=1, title="More.")
+        @probe("bonus", "x")
+        def test_bonus(agree):
+            agree()
+    """, """
+        @check("2", points=1, title="Hidden.")
+        @probe("last", "x")
+        def test_hidden(agree):
+            agree()
+    """, Student(lambda name, alone: {"wrong": "other", "last": "die"}.get(name, name)))
+    results = grading.results
+    assert {id: (r.outcome, r.points) for id, r in results.items()} == {
+        "1:right": ("passed", 2), "1:wrong": ("failed", 0), "bonus:bonus": ("not_graded", 0),
+        "2:hidden": ("crashed", 0)}
+    assert results["1:wrong"].hints == ("Look again.", "Closer.")
+    assert results["1:wrong"].probe == "wrong"
+    assert results["2:hidden"].hidden and not results["1:right"].hidden
+    assert results["bonus:bonus"].message == "No bonus here."
+    assert grading.faults == []
+
+
+def test_nothing_hidden_is_asked_before_all_that_is_public_has_its_verdict(tmp_path):
+    suite = """
+        @check("{}", points=1, title="One.")
+        @probe("{}", "x")
+        def test_{}(agree):
+            agree()
+    """
+    student = Student(lambda name, alone: "wrong")
+    run(tmp_path, suite.format("2", "public", "p"), suite.format("1", "hidden", "h"), student)
+    assert [[code for group in message for code in group] for message in student.messages] == [
+        ["public"], ["public"], ["hidden"], ["hidden"]]
+
+
+@pytest.mark.parametrize("body", [
+    "pass", "raise RuntimeError('x')", "assert False", "import pytest; pytest.skip('x')",
+    "import pytest; pytest.xfail('x')", "agree(through=lambda answers: 1 / 0)", "agree(nothing=1)",
+])
+def test_a_check_that_fails_itself_is_no_verdict(tmp_path, body):
+    grading, _ = run(tmp_path, f"""
+        @check("1", points=1, title="One.")
+        @probe("right", "x")
+        def test_one(agree):
+            {body}
+    """)
+    assert grading.results["1:one"].outcome == "grader_error"
+    assert len(grading.faults) == 1
+
+
+def test_a_suite_with_a_fault_says_so(tmp_path):
+    one = """
+        @check("{}", points=1, title="One.")
+        @probe("right", "x")
+        def test_one(agree):
+            agree()
+    """
+    grading, _ = run(tmp_path, one.format("1") + "\n        def test_bare(agree): pass\n",
+                     one.format("1"))
+    assert len(grading.faults) == 2  # a test that is no check, and one id twice
+    again = tmp_path / "again"
+    again.mkdir()
+    grading, _ = run(again, one.format("9"))
+    assert len(grading.faults) == 1
+
+
+def test_a_session_may_be_of_some_parts_alone(tmp_path):
+    one = """
+        @check("{0}", points=1, title="One.")
+        @probe("right", "x")
+        def test_one(agree):
+            agree()
+    """
+    grading, student = run(tmp_path, one.format("1"), one.format("2"), parts=("2",))
+    assert list(grading.results) == ["2:one"]
+    assert len(student.messages) == 1
+
+
+def test_a_smaller_example_is_looked_for_and_shown(tmp_path):
+    grading, _ = run(tmp_path, """
+        from grader.records import Probe
+
+        def shorter(probe, fails):
+            while len(probe.code) > 1 and fails(Probe(probe.code[:-1], probe.observe)):
+                probe = Probe(probe.code[:-1], probe.observe)
+
+        @check("1", points=1, title="One.")
+        @probe("bbaaaa", "x")
+        def test_one(agree):
+            agree(shrink=shorter)
+    """, student=Student(lambda name, alone: "wrong" if "b" in name else name))
+    assert grading.results["1:one"].probe == "b"
+
+
+def test_looking_for_a_smaller_example_has_an_end(tmp_path):
+    grading, student = run(tmp_path, """
+        from grader.records import Probe
+
+        def endless(probe, fails):
+            for n in range(10_000):
+                fails(Probe(probe.code + " " * n, probe.observe))
+
+        @check("1", points=1, title="One.")
+        @probe("b", "x")
+        def test_one(agree):
+            agree(shrink=endless)
+    """, student=Student(lambda name, alone: "wrong"))
+    assert len(student.messages) < 160
+    assert grading.results["1:one"].outcome == "failed"

@@ -1,0 +1,117 @@
+"""The index and the table over all submissions."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from cards import card, check, filled
+from pages import NASTY, Page
+
+from grader.export.scores import scores
+from grader.report.index import IndexRow, index, row
+from grader.report.result import dumps
+
+
+def made(name: str, **changes: object) -> IndexRow:
+    changes = {"digest": name} | changes
+    return row(name.replace(" ", "_"), json.loads(dumps(card(name=name, **changes))))
+
+
+def table(rows: list[IndexRow]) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(scores(rows))))
+
+
+REFUSED = {
+    "kind": "refused", "score": 0.0, "notes": (),
+    "checks": (check(outcome="blocked", message="It is a Word document.", rows=()),),
+}  # fmt: skip
+
+
+def test_a_result_of_another_schema_is_refused():
+    with pytest.raises(ValueError, match=r"bob: result\.json is not of schema 1"):
+        row("bob", {"schema": 2})
+
+
+def test_the_index_links_to_both_reports():
+    page = Page(index([made("ada b")]))
+    links = [value for name, value in page.attributes if name == "href"]
+    assert links == ["ada_b/report.html", "ada_b/instructor.html"]
+    assert "61.5 / 100" in page.text
+    assert "7.5 / 10" in page.text
+
+
+def test_the_index_says_what_needs_a_persons_eye():
+    page = Page(index([
+        made("ada"), made("bob", **REFUSED), made("eve", score=None),
+        made("gil", digest="ada"),
+    ]))  # fmt: skip
+    for piece in ("Could not run: nn.py could not be loaded", "1 check ran out of time",
+                  "Refused: It is a Word document.", "No mark: the grader failed",
+                  "Same files as gil", "Same files as ada"):  # fmt: skip
+        assert piece in page.text
+    assert page.text.count("It is a Word document.") == 1
+
+
+def test_the_distribution_counts_marks_alone():
+    rows = [made("a", score=100.0), made("b", score=99.9), made("c", score=0.0),
+            made("d", score=None), made("e", **REFUSED)]  # fmt: skip
+    text = Page(index(rows)).text
+    text = text.replace("\N{EN DASH}", " to ")
+    assert re.search(r"100 % 1 90 to 99 % 1 .* 0 to 9 % 1 2 without a mark or refused", text)
+    assert "The median is 100 %, the mean 67 %." in text
+
+
+def test_the_index_does_not_hang_on_the_order():
+    rows = [made("b"), made("a"), made("C")]
+    assert index(rows) == index(rows[::-1])
+    assert scores(rows) == scores(rows[::-1])
+
+
+def test_an_index_over_nothing_is_a_page():
+    assert "0 submissions" in Page(index([])).text
+    assert table([]) == []
+
+
+def test_nothing_that_comes_in_is_markup():
+    page = Page(index([row(NASTY, json.loads(dumps(filled(card(), NASTY))))]))
+    assert not {"script", "img", "b"} & set(page.tags)
+    assert not any(name.startswith("on") for name, _ in page.attributes)
+    assert all(re.fullmatch(r"[\w%.-]+/(report|instructor)\.html", value)
+               for name, value in page.attributes if name == "href")  # fmt: skip
+
+
+def test_the_table_has_a_line_a_submission():
+    [line] = table([made("ada")])
+    assert line == {
+        "name": "ada", "score": "61.5", "max_score": "100", "bonus": "0",
+        "part 1.1": "6", "part 2": "12", "part 4.1": "7.5", "part 4.2": "6", "part 6": "0",
+        "part 7": "9", "part bonus": "",
+        "passed": "4", "failed": "3", "timeout": "1", "crashed": "0", "blocked": "3",
+        "not_graded": "2", "grader_error": "0", "note": "", "digest": "ada",
+    }  # fmt: skip
+
+
+def test_the_table_says_why_there_is_no_mark():
+    refused, failed = table([made("bob", **REFUSED), made("eve", score=None)])
+    assert refused["note"] == "It is a Word document."
+    assert failed["score"] == ""
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"])
+def test_no_cell_is_a_formula(start):
+    name = f'{start}HYPERLINK("http://x","y")'
+    refused = {**REFUSED, "checks": (check(outcome="blocked", message=name, rows=()),)}
+    [line] = table([row("x", json.loads(dumps(card(name=name, **{**refused, "digest": name}))))])
+    for column in ("name", "note", "digest"):
+        assert line[column].startswith("'")
+    # Numbers are the grader's own and stay numbers.
+    [line] = table([made("ada", bonus=-1.0)])
+    assert line["bonus"] == "-1"
+
+
+def test_a_comma_a_quote_and_a_line_break_stay_in_their_cell():
+    name = 'Lovelace, "Ada"\nCountess'
+    [line] = table([row("x", json.loads(dumps(card(name=name))))])
+    assert line["name"] == name

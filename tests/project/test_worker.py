@@ -1,0 +1,396 @@
+"""The worker: what it loads, what it encodes, and what stays of a submission that misbehaves."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from asking import LIMITS, answers, ask, worker
+
+from grader.observe import Group
+from grader.records import Node, Observation, Probe, Raised, Silence, Thing
+
+LYING = """
+class Lying(float):
+    def __eq__(self, other): return True
+    def __hash__(self): return 8
+    def __repr__(self): return "8.0"
+    def __float__(self): return 8.0
+class Chameleon:
+    __class__ = float
+    def __repr__(self): return "8.0"
+class Endless:
+    def __len__(self): return 2
+    def __iter__(self):
+        while True:
+            yield 1
+class Angry:
+    def __len__(self): raise SystemExit
+    def __iter__(self): raise KeyboardInterrupt
+    def __getattribute__(self, name): raise GeneratorExit
+class Loop(list): pass
+cycle = []
+cycle.append(cycle)
+"""
+
+
+def test_plain_data_comes_back_as_it_is():
+    code = "x = [1, 2.5, True, None, 'a\\u00e9', (1, [2]), {'k': 1.0, 2: 'v'}, -0.0, 1e-300]"
+    with worker({"engine": ""}) as student:
+        [x] = answers(student, code, "x")
+    assert x == [1, 2.5, True, None, "aé", [1, [2]], {"k": 1.0, 2: "v"}, -0.0, 1e-300]
+    assert [type(item) for item in x[:4]] == [int, float, bool, type(None)]
+
+
+def test_floats_come_back_to_the_last_bit():
+    numbers = [math.pi, 2 / 3, 5e-324, 1.7976931348623157e308, 0.1 + 0.2]
+    with worker({"engine": ""}) as student:
+        assert answers(student, f"x = {numbers!r}", "x") == (numbers,)
+
+
+def test_numbers_without_a_value_are_tagged():
+    with worker({"engine": ""}) as student:
+        nan, inf, big = answers(student, "", "float('nan')", "[-1e999]", "2 ** 70")
+    assert isinstance(nan, float) and math.isnan(nan)
+    assert inf == [-math.inf]
+    assert big == Thing("int of 71 bits")
+
+
+@pytest.mark.parametrize("expression, expected", [
+    ("Lying(3)", Thing("Lying")),
+    ("Chameleon()", Thing("Chameleon")),
+    ("Endless()", Thing("Endless, too large to show")),
+    ("Angry()", Thing("Angry")),
+    ("cycle", Thing("list, too large to show")),
+    ("[1.0] * 10**6", Thing("list, too large to show")),
+    ("Loop([1])", Thing("Loop", (1,))),
+    ("{Lying(1): 2}", Thing("dict", (Thing("Lying"),))),
+    ("frozenset()", Thing("frozenset", ())),
+])
+def test_objects_that_lie_are_told_by_their_exact_type(expression, expected):
+    with worker({"engine": LYING}) as student:
+        assert answers(student, "from engine import *", expression) == (expected,)
+
+
+def test_nodes_are_told_by_identity_under_the_snippets_own_names():
+    engine = """
+class Value:
+    def __init__(self, *prev): self._prev = set(prev)
+    def __eq__(self, other): return True
+    def __hash__(self): return 1
+"""
+    code = "from engine import Value\na = Value(); b = Value(); c = Value(a)"
+    with worker({"engine": engine}) as student:
+        found = answers(student, code, "c._prev", "[b, a, Value()]", "tuple(c._prev)[0] is a")
+    assert found == (Thing("set", (Node("a"),)), [Node("b"), Node("a"), Thing("Value")], True)
+
+
+def test_an_exception_says_where_in_the_students_own_file():
+    engine = "def g():\n    return 1 / 0\ndef h():\n    return g()\n"
+    with worker({"engine": engine}) as student:
+        found = answers(student, "from engine import h", "h()", "1", "nothing")
+    assert found[0] == Raised("ZeroDivisionError", "division by zero", "engine.py, line 2",
+                              "return 1 / 0")
+    assert found[1] == 1
+    assert isinstance(found[2], Raised) and found[2].type == "NameError"
+    assert found[2].place == ""
+
+
+@pytest.mark.parametrize("statement, kind", [
+    ("raise SystemExit(3)", "SystemExit"),
+    ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+    ("raise GeneratorExit", "GeneratorExit"),
+    ("exit()", "SystemExit"),
+    ("def f(): f()\nf()", "RecursionError"),
+    ("x = [0] * 10**12", "MemoryError"),
+    ("input()", "EOFError"),
+    ("class E(BaseException):\n    def __str__(self): raise SystemExit\nraise E", "E"),
+])
+def test_exceptions_of_every_kind_are_answers(statement, kind):
+    with worker({"engine": ""}) as student:
+        [raised] = answers(student, statement, "1")
+    assert isinstance(raised, Raised) and raised.type == kind
+
+
+def test_what_a_snippet_prints_is_kept_short_and_out_of_the_way():
+    code = "import sys, os\nprint('hello')\nfor _ in range(3000): print('x' * 1000)\n" \
+           "sys.stderr.write('e')\nos.write(1, b'{}\\n' * 10000)"
+    with worker({"engine": "print('import')"}) as student:
+        reply = ask(student, code, "1")
+    assert isinstance(reply, Observation)
+    assert reply.answers == (1,)
+    assert reply.printed.startswith("hello\nxxx") and len(reply.printed) <= 1000
+
+
+def test_probes_of_a_group_share_a_process_and_groups_do_not():
+    count = Probe("import engine\nengine.count += 1", ("engine.count",))
+    with worker({"engine": "count = 0"}) as student:
+        replies = student.answer([Group((count, count), 1), Group((count,), 1)])
+    assert [[reply.answers[0] for reply in group] for group in replies] == [[1, 2], [1]]
+
+
+def test_a_process_that_ends_costs_the_rest_of_its_group_and_nothing_else():
+    good, bad = Probe("", ("1",)), Probe("import os\nos._exit(0)", ("1",))
+    with worker({"engine": ""}) as student:
+        first, second = student.answer([Group((good, bad, good), 1), Group((good,), 1)])
+        assert [type(reply) for reply in first] == [Observation, Silence, Silence]
+        assert first[1].outcome == "crashed"
+        assert isinstance(second[0], Observation)
+        assert answers(student, "", "2") == (2,)
+
+
+def test_a_loop_without_an_end_runs_out_of_time():
+    loop, good = Probe("while True: pass", ("1",)), Probe("", ("1",))
+    with worker({"engine": ""}) as student:
+        [[silence], [fine]] = student.answer([Group((loop,), 1), Group((good,), 1)])
+    assert silence == Silence("timeout", "It did not end within 1 s.")
+    assert isinstance(fine, Observation)
+
+
+def test_sleeping_is_no_way_to_live_on():
+    with worker({"engine": ""}) as student:
+        reply = ask(student, "import time\ntime.sleep(60)", "1")
+    assert isinstance(reply, Silence) and reply.outcome == "timeout"
+
+
+def test_a_student_who_kills_the_worker_gets_a_new_one():
+    kill = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nimport time\ntime.sleep(5)"
+    with worker({"engine": "x = 7"}) as student:
+        reply = ask(student, kill, "1")
+        assert isinstance(reply, Silence) and reply.outcome == "crashed"
+        assert answers(student, "import engine", "engine.x") == (7,)
+
+
+# --- modules --------------------------------------------------------------------------------
+
+
+def test_a_module_that_raises_keeps_what_it_defined_before():
+    with worker({"engine": "x = 1\nraise SystemExit\ny = 2", "nn": "import engine\nz = engine.x"}
+                ) as student:
+        assert answers(student, "import engine, nn", "engine.x", "nn.z",
+                       "hasattr(engine, 'y')") == (1, 1, False)
+        assert student.loaded().states == {"engine": ("partial", "SystemExit at engine.py, line 2"),
+                                           "warmup": ("missing", "")}
+
+
+@pytest.mark.parametrize("source", [
+    "def broken(:", "x = '", b"\x00\x01", "\ud800".encode("utf-8", "surrogatepass"),
+    b"# -*- coding: nonsense -*-", "(" * 5000, "-" * 100_000 + "1",
+], ids=["syntax", "string", "null", "surrogate", "coding", "brackets", "nesting"])
+def test_a_module_that_does_not_compile_is_missing_and_the_others_are_not(source):
+    with worker({"engine": source, "nn": "y = 2"}) as student:
+        assert answers(student, "import nn", "nn.y") == (2,)
+        [raised] = answers(student, "from engine import x", "x")
+        assert isinstance(raised, Raised) and raised.type == "ImportError"
+        assert student.loaded().states["engine"][0] == "missing"
+
+
+@pytest.mark.parametrize("source, reason", [
+    ("while True: pass", "did not end within 1 s"),
+    ("import time\ntime.sleep(1000)", "did not end within 1 s"),
+    ("import os\nos._exit(0)", "its process ended"),
+    ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "its process ended"),
+], ids=["loop", "sleep", "exit", "kill"])
+def test_an_import_that_does_not_come_back_leaves_out_that_module_alone(source, reason):
+    with worker({"engine": source, "nn": "y = 2"}) as student:
+        assert answers(student, "import nn", "nn.y") == (2,)
+        state, why = student.loaded().states["engine"]
+    assert state == "missing" and reason in why
+
+
+def test_a_helper_that_hangs_is_what_is_left_out():
+    files = {"engine": "import mine\nx = 1", "mine": "while True: pass", "nn": "y = 2"}
+    with worker(files) as student:
+        assert answers(student, "import nn", "nn.y") == (2,)
+        states = student.loaded().states
+    assert states["engine"][0] == "partial" and "mine was left out" in states["engine"][1]
+
+
+def test_helpers_and_packages_are_the_students_own_and_may_be_imported_late():
+    files = {"engine": "from lib.ops import two\nimport lib\ndef late():\n    import later\n"
+                       "    return later.x",
+             "lib/ops.py": "two = 2", "later": "x = 3"}
+    with worker(files) as student:
+        assert answers(student, "import engine", "engine.two", "engine.late()") == (2, 3)
+
+
+def test_sources_come_in_every_everyday_form():
+    files = {"engine": "\ufeffx = 'é'\r\nif x:\r\n\ty = 1\r\n",
+             "nn": "# -*- coding: latin-1 -*-\nz = 'é'\n".encode("latin-1")}
+    with worker(files) as student:
+        assert answers(student, "import engine, nn", "engine.x", "engine.y", "nn.z") == (
+            "é", 1, "é")
+
+
+def test_what_the_sheet_gives_the_grader_brings():
+    files = {"warmup": "def f(x): return 'mine'\nat_import = f(1)\ndef g(): return f(2)",
+             "draw": "def draw_dot(root): return 'mine'",
+             "engine": "from draw import draw_dot\nx = draw_dot(1)"}
+    with worker(files) as student:
+        assert answers(student, "import engine, warmup", "warmup.f(1)", "warmup.g()", "engine.x",
+                       ) == ("given", "given", "given")
+    with worker({"warmup": "x = f(1)"}) as student:  # even where the student left it out
+        assert answers(student, "import warmup", "warmup.x") == ("given",)
+
+
+@pytest.mark.parametrize("name", ["json", "random", "os", "worker", "grader", "sitecustomize"])
+def test_a_module_may_have_any_name_and_harms_nobody(name):
+    with worker({"engine": "import random\nx = random.Random(1).random() > 0",
+                 name: "raise SystemExit"}) as student:
+        assert answers(student, "import engine", "engine.x", "[0.5, {'a': None}]") == (
+            True, [0.5, {"a": None}])
+
+
+# --- libraries that are not there -----------------------------------------------------------
+
+
+def test_a_third_party_import_raises_where_it_is_used():
+    engine = """
+import numpy as np, matplotlib.pyplot as plt
+from graphviz import Digraph
+import torch.nn.functional as F
+from scipy.special import expit
+def hint(x: np.ndarray | None) -> "plt.Figure": return x
+def use(): return np.zeros(3)
+def use_deep(): return F.relu(1)
+def use_name(): return Digraph()
+def use_operator(): return 2 * np.pi
+x = 1
+"""
+    with worker({"engine": engine}) as student:
+        found = answers(student, "from engine import *", "x", "hint(2)", "use()", "use_deep()",
+                        "use_name()", "use_operator()", "expit(1)")
+        notes = student.loaded().notes
+    assert found[:2] == (1, 2)
+    assert all(isinstance(one, Raised) and one.type == "ModuleNotFoundError" for one in found[2:])
+    assert found[2].message.startswith("numpy.zeros was used, but numpy is not available")
+    assert found[2].place == "engine.py, line 7"
+    assert [note.split()[0] for note in notes] == ["numpy", "matplotlib", "graphviz", "torch",
+                                                   "scipy"]
+
+
+def test_the_standard_library_is_whole_and_finds_no_stand_ins():
+    engine = """
+import copy, dataclasses, typing, functools, itertools, collections, statistics, fractions, pickle
+import decimal, datetime, inspect, unittest, logging, contextlib, abc, operator, string, textwrap
+x = copy.deepcopy([1]); y = pickle.loads(pickle.dumps({2: 3}))
+def source(): return inspect.getsource(source)
+"""
+    with worker({"engine": engine}) as student:
+        x, y, source = answers(student, "import engine", "engine.x", "engine.y", "engine.source()")
+        assert student.loaded().notes == ()
+    assert (x, y) == ([1], {2: 3})
+    assert source == "def source(): return inspect.getsource(source)\n"
+
+
+def test_a_missing_module_of_the_contract_is_missing_and_no_stand_in():
+    with worker({"nn": "from engine import Value\nclass MLP: pass"}) as student:
+        [first] = answers(student, "from engine import Value", "1")
+        [second] = answers(student, "from nn import MLP", "1")
+    assert first.type == "ModuleNotFoundError" and first.message == "No module named 'engine'"
+    assert second.type == "ImportError" and "cannot import name 'MLP'" in second.message
+
+
+# --- notebooks ------------------------------------------------------------------------------
+
+
+def test_all_names_of_a_notebook_live_in_one_namespace():
+    cells = ["class Value: pass", "def train(): return Value()"]
+    with worker(cells=cells) as student:
+        found = answers(student, "from engine import Value\nfrom nn import train\nimport warmup",
+                        "warmup.Value is Value", "type(train()) is Value")
+    assert found == (True, True)
+
+
+def test_a_statement_that_raises_is_noted_and_the_rest_goes_on():
+    cells = ["import math\nimport numpy as np\nx = np.zeros(2)\ny = math.pi", "1 / 0\nz = 2",
+             "raise SystemExit", "w = 3"]
+    with worker(cells=cells) as student:
+        assert answers(student, "import engine", "engine.y > 3", "engine.z", "engine.w") == (
+            True, 2, 3)
+        notes = student.loaded().notes
+    assert any("ZeroDivisionError at cell 2, line 1" in note for note in notes)
+
+
+def test_a_cell_that_does_not_compile_is_left_out_alone():
+    with worker(cells=["x = 1", "def broken(:\ny = 2", "z = 3"]) as student:
+        assert answers(student, "import engine", "engine.x", "engine.z",
+                       "hasattr(engine, 'y')") == (1, 3, False)
+        assert any(note.startswith("Cell 2 does not compile") for note in student.loaded().notes)
+
+
+@pytest.mark.parametrize("cell", [
+    "%matplotlib inline\nx = 1",
+    "  %matplotlib inline\nx = 1",
+    "  x = 1\n  if x:\n      y = 2",
+    "!pip install numpy \\\n   scipy\nx = 1",
+    "if True:\n    !ls\n    x = 1",
+    "try:\n    import numpyy\nexcept ImportError:\n    !pip install numpyy\nx = 1",
+    "%%time\nx = 1",
+    "\n%%capture out\nx = 1",
+    "%time x = 1",
+    "if True:\n    %time x = 1",
+    "files = !ls\nx = 1",
+    "t = %timeit -o 1 + 1\nx = 1",
+    "?print\nx = 1",
+    "print?\nx = 1",
+    "pip install numpy\nx = 1",
+    "get_ipython().run_line_magic('matplotlib', 'inline')\ndisplay('hello')\nx = 1",
+    "y = (5\n%3)\nx = 1 if y == 2 else 0",
+    's = """\n!not shell\n%not magic\n"""\n!ls\nx = 1 if "!not" in s and "%not" in s else 0',
+    "!ls\ny = (5\n   % 3)\nx = 1 if y == 2 else 0",
+    "from IPython.display import display\ndisplay(1)\nx = 1",
+    "%%writefile engine.py\nx = 1",
+    "%%bash\necho hi\n--\nx = 2\n" "<<cell>>" "x = 1",
+    "%%html\n<b>x = 2</b>" "<<cell>>" "x = 1",
+])
+def test_magics_and_shell_lines_are_set_aside(cell):
+    with worker(cells=cell.split("<<cell>>")) as student:
+        assert answers(student, "import engine", "engine.x") == (1,)
+
+
+def test_the_last_definition_is_in_force_and_outlives_plain_values():
+    cells = ["class Value:\n    n = 1", "class Value:\n    n = 2", "v = Value()",
+             "def train(): return 5", "train = train()\nseen = train", "Value = 3.0", "f = Value"]
+    with worker(cells=cells) as student:
+        found = answers(student, "from engine import Value, train, f, seen", "Value.n", "train()",
+                        "f(0)", "seen")
+    assert found == (2, 5, "given", 5)
+
+
+def test_while_the_cells_run_they_see_their_own_values():
+    cells = ["x = f(1)", "f = 4\ny = f + 1", "def f(x): return 'mine'", "z = f(1)"]
+    with worker(cells=cells) as student:
+        assert answers(student, "import engine", "engine.x", "engine.y", "engine.z",
+                       "engine.f(1)") == ("given", 5, "mine", "given")
+
+
+def test_annotations_may_name_a_class_that_a_live_notebook_still_knows():
+    cells = ["class Value:\n    def __add__(self, other: Value) -> Value:\n        return 1",
+             "def train(model: MLP) -> MLP:\n    return 2"]
+    with worker(cells=cells) as student:
+        assert answers(student, "from engine import *", "Value() + 1", "train(1)") == (1, 2)
+
+
+def test_a_notebook_runs_as_the_main_program_and_may_use_modules():
+    cells = ["import sys, dataclasses\nif __name__ == '__main__':\n    x = 1",
+             "@dataclasses.dataclass\nclass Value:\n    a: int = 2",
+             "from engine import Value as V\nfrom draw import draw_dot as d\n"
+             "y = V().a\nz = d(1), draw_dot(1)"]
+    with worker(cells=cells) as student:
+        assert answers(student, "import engine", "engine.x", "engine.y", "engine.z") == (
+            1, 2, ["given", "given"])
+
+
+def test_a_statement_without_an_end_is_left_out_alone():
+    cells = ["x = 1\nwhile True: pass\ny = 2", "import os\nos._exit(1)\nz = 3"]
+    with worker(cells=cells) as student:
+        assert answers(student, "import engine", "engine.x", "engine.y", "engine.z") == (1, 2, 3)
+        assert sum("was left out" in note for note in student.loaded().notes) == 2
+
+
+def test_a_submission_that_never_loads_is_told_as_such():
+    cells = [f"while True: {n}" for n in range(6)]
+    with worker(cells=cells, limits=LIMITS) as student:
+        reply = ask(student, "", "1")
+    assert isinstance(reply, Silence) and "could not be loaded" in reply.reason
