@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from .seccomp import filter_program
 from .sheet import Limits
 
 Carrier: TypeAlias = Literal["bubblewrap", "plain"]
@@ -100,7 +101,9 @@ def steady(command: list[str]) -> list[str]:
     return ["setarch", "-R", *command] if shutil.which("setarch") else command
 
 
-def bubblewrap_command(python: Interpreter, worker_fd: int, torch: str | None) -> list[str]:
+def bubblewrap_command(
+    python: Interpreter, worker_fd: int, filter_fd: int, torch: str | None
+) -> list[str]:
     """The whole command line, from the user's change to the worker in its sandbox."""
     binds = [(python.executable, python.executable), (python.library, python.library)]
     if torch:
@@ -136,8 +139,10 @@ def bubblewrap_command(python: Interpreter, worker_fd: int, torch: str | None) -
         box += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
     if torch:  # it asks the processor's features there
         box += ["--proc", "/proc"]
-    box += ["--ro-bind-data", str(worker_fd), "/worker.py", "--remount-ro", "/",
-            "--chdir", "/tmp", "--", *worker_command(python, "/worker.py")]
+    box += ["--ro-bind-data", str(worker_fd), "/worker.py", "--remount-ro", "/"]
+    if filter_fd >= 0:
+        box += ["--seccomp", str(filter_fd)]
+    box += ["--chdir", "/tmp", "--", *worker_command(python, "/worker.py")]
     command = steady(box)
     return _lift(lifted, command) if lifted else command
 
@@ -187,6 +192,21 @@ def _own_bytes(pid: int) -> int:
     return int(share.split()[1]) << 10
 
 
+@contextlib.contextmanager
+def _readable(data: bytes) -> Iterator[int]:
+    """A descriptor from which `data` can be read, small enough for a pipe; -1 for none."""
+    if not data:
+        yield -1
+        return
+    reader, writer = os.pipe()
+    try:
+        os.write(writer, data)
+        os.close(writer)
+        yield reader
+    finally:
+        os.close(reader)
+
+
 class Worker:
     """One running worker: lines of JSON in and out, each with a deadline, and a sure end."""
 
@@ -199,16 +219,16 @@ class Worker:
         self._watched = 0.0
         self._scratch = ""
         python = interpreter()
-        with open(WORKER, "rb") as source:
+        with open(WORKER, "rb") as source, _readable(filter_program()) as filter_fd:
             if carrier == "bubblewrap":
-                command = bubblewrap_command(python, source.fileno(), torch)
+                command = bubblewrap_command(python, source.fileno(), filter_fd, torch)
                 step_down: dict[str, Any] = {}
                 if os.geteuid() == 0 and command[0] != "unshare":
                     step_down = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
                 self._process = subprocess.Popen(
                     command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL, cwd="/", env={"PATH": "/usr/bin:/bin:/usr/sbin"},
-                    pass_fds=[source.fileno()], **step_down,
+                    pass_fds=[fd for fd in (source.fileno(), filter_fd) if fd >= 0], **step_down,
                 )
             else:
                 self._scratch = tempfile.mkdtemp(prefix="micrograde-")

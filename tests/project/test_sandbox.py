@@ -12,6 +12,7 @@ from asking import LIMITS, answers, ask, worker
 
 from grader.records import Observation, Raised, Silence
 from grader.sandbox import Worker, WorkerEnded, WorkerLate, carrier_fault, reachable
+from grader.seccomp import filter_program
 
 pytestmark = pytest.mark.usefixtures("bubblewrap")
 
@@ -138,6 +139,52 @@ result = libc.unshare(0x10000000)  # CLONE_NEWUSER
 """
     found = inside(code, "result")
     assert found == (-1,) or isinstance(found[0], Raised)
+
+
+@pytest.mark.parametrize("call, error", [
+    ("libc.unshare(0)", "EPERM"), ("libc.ptrace(0, 0, 0, 0)", "EPERM"),
+    ("libc.syscall(248, b'user', b'x', b'x', 1, -5)", "EPERM"),  # add_key, on x86_64
+    ("libc.personality(0)", "EPERM"), ("libc.shmget(1, 4096, 0o1600)", "EPERM"),
+    ("libc.msgget(1, 0o1600)", "EPERM"), ("libc.mount(0, 0, 0, 0, 0)", "EPERM"),
+    ("libc.ioctl(0, 0x5412, b'x')", "EPERM"), ("libc.ioctl(0, 0x541C, b'x')", "EPERM"),
+    ("libc.socket(40, 1, 0)", "EAFNOSUPPORT"), ("libc.socket(16, 3, 0)", "EAFNOSUPPORT"),
+    ("libc.syscall(435, 0, 0)", "ENOSYS"),  # clone3
+    ("libc.syscall(56, 0x10000000 | 17, 0, 0, 0, 0)", "EPERM"),  # clone, a new user namespace
+    ("libc.syscall(0x40000000 | 39)", "ENOSYS"),  # x32's getpid
+])
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="numbers of x86_64")
+def test_calls_that_nobody_needs_are_refused(call, error):
+    code = f"""
+import ctypes, errno
+libc = ctypes.CDLL(None, use_errno=True)
+result = {call}
+name = errno.errorcode.get(ctypes.get_errno(), '')
+"""
+    assert inside(code, "result", "name") == (-1, error)
+
+
+def test_what_a_right_program_calls_is_allowed():
+    code = """
+import os, socket, subprocess, threading, multiprocessing, tempfile, mmap, time, fcntl
+left, right = socket.socketpair()
+thread = threading.Thread(target=left.send, args=(b'x',))
+thread.start()
+got = right.recv(1)
+with tempfile.TemporaryFile() as file:
+    file.write(b'y')
+pid = os.fork()
+if pid == 0:
+    os._exit(7)
+status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+block = mmap.mmap(-1, 4096)
+listener = socket.create_server(('127.0.0.1', 0))
+"""
+    assert inside(code, "got == b'x'", "status", "len(block)") == (True, 7, 4096)
+
+
+def test_an_unknown_machine_has_no_filter():
+    assert filter_program("vax") == b""
+    assert len(filter_program("aarch64")) % 8 == len(filter_program("x86_64")) % 8 == 0
 
 
 def test_processes_have_a_bound():
