@@ -62,13 +62,13 @@ test: $(VENV)/test
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(PY) -m pytest -q tests/graded
-	$(PY) -m pytest -q -m "not verify and not prove"
+	$(PY) -m pytest -q -n auto --dist worksteal -m "not verify and not prove"
 
 verify: $(VENV)/test
-	$(PY) -m pytest -q -m verify
+	$(PY) -m pytest -q -n auto --dist worksteal -m verify
 
 prove: $(VENV)/test
-	$(PY) -m pytest -q -m "verify or prove"
+	$(PY) -m pytest -q -n auto --dist worksteal -m "verify or prove"
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .hypothesis

@@ -72,9 +72,10 @@ def _complain(text: str) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     from .course import load_course
-    from .grade import References, Setting, grade
+    from .grade import References, Setting, collect, grade
     from .intake import read
     from .report.terminal import check_line
+    from .report.words import number
     from .sandbox import carrier_fault
 
     course = load_course(hidden=False)
@@ -93,18 +94,23 @@ def _check(options: argparse.Namespace) -> int:
         raise OperatorError(f"{path} cannot be checked. {submission.refused}",
                             "python -m grader check PATH, with the path of your folder or notebook")
     carrier: Carrier = "plain" if carrier_fault("bubblewrap", course.sheet.limits) else "bubblewrap"
+    setting = Setting(course, carrier, bonus=bonus, parts=parts)
+    points = sum(part.points for part in course.sheet.parts
+                 if not part.bonus and (parts is None or part.id in parts))
+    if parts is not None and not any(
+            check.part in parts for check in collect(Setting(course, carrier))):
+        _say("There is no public check here, so this cannot be checked before you hand it in.\n"
+             f"score 0 / 0 (hidden checks decide {number(points)} more)")
+        return 0
     if carrier == "plain":
         _say("(no sandbox here: your code runs as any program of yours does)")
-    setting = Setting(course, carrier, bonus=bonus, parts=parts)
     references = References(setting)
     try:
         card = grade(submission, setting, references)
     finally:
         references.close()
     _show_card(card, limit=None if options.all or options.part else 3)
-    graded = sum(part.points for part in course.sheet.parts
-                 if not part.bonus and (parts is None or part.id in parts))
-    _say(check_line(card, graded - card.max_score))
+    _say(check_line(card, points - card.max_score))
     return 3 if card.score is None else 0
 
 
@@ -152,10 +158,9 @@ def _grade(options: argparse.Namespace) -> int:
             f"{fault}; nothing was graded, since submissions do not run without a sandbox",
             "make doctor, once that is mended; or add --trust if you trust every line of "
             "what you grade")
-    if options.trust:
-        _say("(--trust: submissions run without a sandbox)")
+    notice = "(--trust: submissions run without a sandbox)" if options.trust else ""
     return _grade_paths(options.paths, Setting(course, carrier, bonus=options.bonus), options,
-                        options.fail_under)
+                        notice, options.fail_under)
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -164,10 +169,9 @@ def _demo(options: argparse.Namespace) -> int:
 
     course = _whole_course()
     fault = carrier_fault("bubblewrap", course.sheet.limits)
-    if fault:
-        _say(f"({fault}; the samples are ours, and run without a sandbox)")
+    notice = f"({fault}; the samples are ours, and run without a sandbox)" if fault else ""
     setting = Setting(course, "plain" if fault else "bubblewrap", bonus=options.bonus)
-    status = _grade_paths([course.home / SAMPLES], setting, options, None)
+    status = _grade_paths([course.home / SAMPLES], setting, options, notice)
     _say(f"\nEach story's two pages are in {options.out}/<name>/: report.html as the student sees "
          f"it, instructor.html with everything.\nStart with {options.out}/index.html.")
     return status
@@ -184,7 +188,7 @@ def _whole_course() -> Course:
 
 
 def _grade_paths(paths: Sequence[Path], setting: Setting, options: argparse.Namespace,
-                 fail_under: float | None) -> int:
+                 notice: str, fail_under: float | None = None) -> int:
     from .batch import Job, grade_all
     from .intake import find
     from .overview import write_overview
@@ -197,6 +201,8 @@ def _grade_paths(paths: Sequence[Path], setting: Setting, options: argparse.Name
                                 "make grade S=path, with the path of a submission or a folder of "
                                 "them")
     out = _writable(options.out)
+    if notice:
+        _say(notice)
     found = find(paths, setting.course.sheet.modules)
     folders = folder_names([name for name, _ in found])
     jobs = [Job(name, path, out / folder)

@@ -36,8 +36,8 @@ def _python() -> Finding:
 def _sandbox() -> Finding:
     fault = carrier_fault("bubblewrap", LIMITS)
     if fault:
-        return Finding("sandbox", False, f"{fault}: submissions cannot be graded, unless you "
-                                         "trust them (--trust)")
+        return Finding("sandbox", False, f"{fault} (submissions cannot be graded, unless you "
+                                         "trust them: --trust)")
     return Finding("sandbox", True, "bubblewrap works: submissions can be graded")
 
 

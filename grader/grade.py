@@ -29,7 +29,6 @@ from .sandbox import Carrier, torch_home
 from .scorecard import loading_notes, scorecard
 from .suite import Check
 
-
 # Pytest's own plugins that a session of checks has no use for; each costs it time.
 UNUSED_PLUGINS = (
     "terminal", "faulthandler", "warnings", "unraisableexception", "threadexception", "logging",

@@ -1,21 +1,26 @@
 """Asking a submission all of its checks: in as few messages as can be, and fairly.
 
-Checks of a suite file share a process while all goes well. What ends badly there, or comes out
-wrong, is asked again in a process of its own, whose answer is final; so no check pays for
-another. Public checks are asked, and asked again, before a hidden probe is ever sent, so that
-nothing a student may read can tell of one.
+Checks of a suite file share a process while all goes well. The one that runs out of time there,
+or ends it, is set aside and what follows it is asked anew; what was set aside, or came out wrong,
+is asked again in a process of its own, whose answer is final. So no check pays for another.
+Public checks are asked, and asked again, before a hidden probe is ever sent, so that nothing a
+student may read can tell of one.
+
+Time is counted in whole checks that ran out of it, in the sheet's order, so that a verdict does
+not hang on scheduling. Public and hidden checks have half of a submission's time each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .observe import Answerer, Group, Loaded, Replies, WorkerAnswerer
+from .observe import Answerer, Group, Replies, WorkerAnswerer
 from .records import Probe, Silence
+from .replies import Loaded
 from .sheet import Limits
 from .suite import Check
 
-SHARED_SECONDS = 2  # a shared process that takes longer is given up, and its checks asked alone
+SHARE = 5  # a shared process is given up after this part of the time that one check has
 
 
 class Interview:
@@ -25,7 +30,10 @@ class Interview:
         self._student, self._reference, self._limits = student, reference, limits
         self._replies: dict[str, Replies] = {}
         self._final: set[str] = set()
-        self._timeouts = 0
+        self._spent = 0  # seconds, in checks that ran out of time in this phase
+        self._shared = max(1, limits.check_seconds // SHARE)
+        self._allowed = max((limits.total_seconds - limits.import_seconds) / 2,
+                            limits.check_seconds + self._shared)
 
     @property
     def loaded(self) -> Loaded:
@@ -34,38 +42,51 @@ class Interview:
         return student.loaded() if isinstance(student, WorkerAnswerer) else Loaded()
 
     def ask(self, checks: Sequence[Check]) -> None:
-        """Ask these checks, in sheet order, and settle those that stayed without an answer."""
-        seconds = self._limits.check_seconds
+        """Ask one phase's checks, given in sheet order, until each has its replies."""
+        self._spent = 0
+        alone = [[check] for check in checks if check.alone]
         shared: dict[str, list[Check]] = {}
         for check in checks:
-            shared.setdefault(check.id if check.alone else check.group, []).append(check)
-        # What has a process of its own takes longest, and so starts first.
-        groups = sorted(shared.values(), key=lambda group: not group[0].alone)
-        asked = [
-            Group(tuple(probe for check in group for probe in check.probes),
-                  seconds if group[0].alone else min(seconds, SHARED_SECONDS))
-            for group in groups
-        ]
-        for group, replies in zip(groups, self._student.answer(asked), strict=True):
-            for check in group:
-                self._replies[check.id] = replies[: len(check.probes)]
-                replies = replies[len(check.probes) :]
+            if not check.alone:
+                shared.setdefault(check.group, []).append(check)
         self._final.update(check.id for check in checks if check.alone)
-        self._timeouts += sum(_ran_out(self._replies[id]) for id in self._final)
-        silent = [
-            check for check in checks
-            if check.id not in self._final and _silence(self._replies[check.id])
-        ]
+        # What has a process of its own takes longest, and so starts first.
+        waiting = [*alone, *shared.values()]
+        while waiting and self._spent < self._allowed / 2:
+            waiting = [rest for rest in self._ask_together(waiting) if rest]
+        silent = [check for check in checks if check.id not in self._final
+                  and (check.id not in self._replies or _silent(self._replies[check.id]))]
         for start in range(0, len(silent), 2):
             self._ask_alone(silent[start : start + 2])
+
+    def _ask_together(self, groups: Sequence[list[Check]]) -> list[list[Check]]:
+        """Ask groups of checks, a process each; returns what follows a silent check in each."""
+        seconds = self._limits.check_seconds
+        asked = [
+            Group(tuple(probe for check in group for probe in check.probes),
+                  seconds if group[0].alone else self._shared)
+            for group in groups
+        ]
+        rests = []
+        for group, limit, replies in zip(groups, asked, self._student.answer(asked), strict=True):
+            rest: list[Check] = []
+            for number, check in enumerate(group):
+                self._replies[check.id] = replies[: len(check.probes)]
+                replies = replies[len(check.probes) :]
+                if _silent(self._replies[check.id]):
+                    self._spent += limit.seconds * _ran_out(self._replies[check.id])
+                    rest = group[number + 1 :]
+                    break
+            rests.append(rest)
+        return rests
 
     def replies(self, check: Check) -> Replies:
         """The student's replies, so far."""
         return self._replies[check.id]
 
     def final_replies(self, check: Check) -> Replies:
-        """The student's replies to the check in a process of its own, whatever was asked before."""
-        if check.id not in self._final:
+        """The student's replies to the check in a process of its own, while there is time."""
+        if check.id not in self._final and not self._time_is_used_up:
             self._ask_alone([check])
         return self._replies[check.id]
 
@@ -80,7 +101,7 @@ class Interview:
         if self._time_is_used_up:
             return [self._used_up()], self._reference.answer(group)[0]
         [mine], [right] = self._student.answer(group), self._reference.answer(group)
-        self._timeouts += _ran_out(mine)
+        self._spent += self._limits.check_seconds * _ran_out(mine)
         return mine, right
 
     def _ask_alone(self, checks: Sequence[Check]) -> None:
@@ -92,23 +113,18 @@ class Interview:
         groups = [Group(check.probes, self._limits.check_seconds) for check in checks]
         for check, replies in zip(checks, self._student.answer(groups), strict=True):
             self._replies[check.id] = replies
-            self._timeouts += _ran_out(replies)
+            self._spent += self._limits.check_seconds * _ran_out(replies)
 
     @property
     def _time_is_used_up(self) -> bool:
-        """Whether all that is left of the submission's time has gone in checks that ran out.
-
-        Counted in sheet order and in whole checks, so that it does not hang on scheduling.
-        """
-        left = self._limits.total_seconds - self._limits.import_seconds
-        return self._timeouts >= max(1, left // self._limits.check_seconds)
+        return self._spent + self._limits.check_seconds > self._allowed
 
     def _used_up(self) -> Silence:
         return Silence("timeout", "The time for the whole submission, "
                        f"{self._limits.total_seconds} s, was used up.")
 
 
-def _silence(replies: Replies) -> bool:
+def _silent(replies: Replies) -> bool:
     return any(isinstance(reply, Silence) for reply in replies)
 
 

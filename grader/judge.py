@@ -42,6 +42,10 @@ def judge(
     for probe, mine, right in zip(probes, yours, expected, strict=True):
         if isinstance(right, Silence):
             raise ReferenceFault(f"the reference gave no answer: {right.reason}\n{probe.code}")
+        for answer in right.answers:
+            # No rule of the contract is that code must raise; a snippet of ours that does is wrong.
+            if isinstance(answer, Raised):
+                raise ReferenceFault(f"the reference raised {show(answer)}\n{probe.code}")
         finding = _judge_one(probe, mine, right, states, through, rel)
         if finding is not None:
             return finding

@@ -1,18 +1,26 @@
 """Asking whoever answers: probes go out, observations come back, whatever the answerer does.
 
-What a worker says is hostile bytes. Here they become records or a `Silence` with a reason;
-nothing else of the grader ever sees them.
+What a worker says is hostile bytes. `replies` makes records of them; where it cannot, or where
+nothing comes, there is a `Silence` with a reason here. Nothing else of the grader sees them.
 """
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from .records import Answer, Data, Key, Node, Observation, Probe, Raised, Silence, Submission, Thing
+from .records import Observation, Probe, Silence, Submission
+from .replies import (
+    MOST_KEPT,
+    SHORT,
+    Loaded,
+    Room,
+    Unreadable,
+    decode_loaded,
+    decode_observation,
+)
 from .sandbox import Carrier, Worker, WorkerEnded, WorkerLate
 from .sheet import Limits
 from .text import scrub
@@ -20,9 +28,8 @@ from .text import scrub
 WALL = 3  # seconds on the wall for each second of CPU: a busy machine must not flip a verdict
 SIDE_BY_SIDE = 2
 MOST_LEFT_OUT = 3  # units that may hang or kill the worker while it loads
+MOST_GROUPS = 12  # in one message; each has a process waiting from the start
 MOST_RESTARTS = 12
-DEEPEST = 24
-SHORT, LONG = 300, 2_100  # characters: of a name or place, of a text
 
 
 @dataclass(frozen=True)
@@ -41,103 +48,6 @@ class Answerer(Protocol):
 
     def answer(self, groups: Sequence[Group]) -> list[Replies]:
         """One list for each group, with a reply for each of its probes."""
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What became of a submission's modules as they were imported."""
-
-    states: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # module -> state, reason
-    notes: tuple[str, ...] = ()
-    python: str = ""
-    torch: str = ""
-
-
-class Unreadable(Exception):
-    """A reply that is not of the protocol's form."""
-
-
-# --- decoding -------------------------------------------------------------------------------
-
-
-def _text(raw: object, limit: int) -> str:
-    if type(raw) is not str:
-        raise Unreadable
-    return scrub(raw, limit)
-
-
-def decode(raw: object, depth: int = 0) -> Data:
-    """A value of the protocol as plain data; raises Unreadable for anything else."""
-    if depth > DEEPEST:
-        raise Unreadable
-    if raw is None or type(raw) is bool:
-        return raw
-    if type(raw) is int:
-        if abs(raw) >> 64:
-            raise Unreadable
-        return raw
-    if type(raw) is float:
-        if not math.isfinite(raw):  # the tokens NaN and 1E400 have no business here
-            raise Unreadable
-        return raw
-    if type(raw) is str:
-        return _text(raw, LONG)
-    if type(raw) is list:
-        return [decode(item, depth + 1) for item in raw]
-    if type(raw) is dict:
-        return _decode_tagged(raw, depth)
-    raise Unreadable
-
-
-def _decode_tagged(raw: dict[str, Any], depth: int) -> Data:
-    match raw:
-        case {"float": "nan" | "inf" | "-inf" as name, **rest} if not rest:
-            return float(name)
-        case {"node": name, **rest} if not rest:
-            return Node(_text(name, SHORT))
-        case {"thing": kind, "items": list(items), **rest} if not rest:
-            return Thing(_text(kind, SHORT), tuple(decode(item, depth + 1) for item in items))
-        case {"thing": kind, **rest} if not rest:
-            return Thing(_text(kind, SHORT))
-        case {"dict": list(pairs), **rest} if not rest:
-            return dict(_decode_pair(pair, depth) for pair in pairs)
-    raise Unreadable
-
-
-def _decode_pair(raw: object, depth: int) -> tuple[Key, Data]:
-    if type(raw) is not list or len(raw) != 2:
-        raise Unreadable
-    key = decode(raw[0])
-    if key is not None and type(key) not in (bool, int, float, str):
-        raise Unreadable
-    return key, decode(raw[1], depth + 1)  # type: ignore[return-value]  # its type was just seen
-
-
-def _decode_answer(raw: object) -> Answer:
-    match raw:
-        case {"value": value, **rest} if not rest:
-            return decode(value)
-        case {"raised": [kind, message, place, text], **rest} if not rest:
-            return Raised(_text(kind, SHORT), _text(message, LONG), _text(place, SHORT),
-                          _text(text, SHORT))
-    raise Unreadable
-
-
-def decode_observation(reply: Mapping[str, Any], probe: Probe) -> Observation:
-    """A reply to `probe`; raises Unreadable where it is none."""
-    match reply:
-        case {"answers": list(raw), "printed": printed}:
-            answers = tuple(map(_decode_answer, raw))
-        case _:
-            raise Unreadable
-    if len(answers) == 1 and isinstance(answers[0], Raised):
-        answers *= max(1, len(probe.observe))  # the snippet itself raised
-    if len(answers) != len(probe.observe):
-        raise Unreadable
-    return Observation(answers, _text(printed, LONG))
-
-
-# --- a worker that answers ------------------------------------------------------------------
 
 
 class WorkerAnswerer:
@@ -161,6 +71,7 @@ class WorkerAnswerer:
         self._dead = ""
         self._restarts = 0
         self._next_number = 0
+        self._kept = Room(MOST_KEPT)
         self._deadline = time.monotonic() + WALL * limits.total_seconds
         self._worker: Worker | None = None
         self._start()
@@ -172,14 +83,17 @@ class WorkerAnswerer:
         return self._loaded
 
     def answer(self, groups: Sequence[Group]) -> list[Replies]:
-        """Ask all groups at once, two side by side; never raises for what a student does."""
+        """Ask all groups, two side by side; never raises for what a student does."""
+        return [replies for start in range(0, len(groups), MOST_GROUPS)
+                for replies in self._answer_some(groups[start : start + MOST_GROUPS])]
+
+    def _answer_some(self, groups: Sequence[Group]) -> list[Replies]:
         asked: list[list[Observation | Silence | None]] = [[None] * len(g.probes) for g in groups]
         reason = Silence("crashed", "Its process ended before it answered.")
-        if groups and self._worker is None and not self._dead:
+        if self._worker is None and not self._dead:
             self._restart()
-        if groups:
-            self.loaded()
-        if groups and self._worker is not None:
+        self.loaded()
+        if self._worker is not None:
             try:
                 self._converse(self._worker, groups, asked)
             except WorkerLate:
@@ -230,7 +144,7 @@ class WorkerAnswerer:
                         loading.pop()
                     case {"ready": {"modules": dict(states), "notes": list(notes),
                                     "python": python, "torch": torch}}:
-                        return _decode_loaded(states, notes, python, torch)
+                        return decode_loaded(states, notes, python, torch)
                     case _:
                         raise WorkerEnded("what it said could not be read")
         except WorkerLate:
@@ -288,7 +202,8 @@ class WorkerAnswerer:
                 raise WorkerEnded("it answered what was not asked")
             answered[number] += 1
             try:
-                asked[number][next_probe] = decode_observation(reply, group.probes[next_probe])
+                asked[number][next_probe] = decode_observation(
+                    reply, group.probes[next_probe], self._kept)
             except (Unreadable, RecursionError, OverflowError):
                 asked[number][next_probe] = Silence("crashed", "Its answer could not be read.")
 
@@ -314,18 +229,6 @@ def _silence(end: object, seconds: int) -> Silence:
     if end == "timeout":
         return Silence("timeout", f"It did not end within {seconds} s.")
     return Silence("crashed", "Its process ended before it answered.")
-
-
-def _decode_loaded(
-    states: dict[Any, Any], notes: list[Any], python: object, torch: object
-) -> Loaded:
-    decoded = {}
-    for module, state in states.items():
-        if type(state) is not list or len(state) != 2:
-            raise Unreadable
-        decoded[_text(module, SHORT)] = (_text(state[0], SHORT), _text(state[1], LONG))
-    return Loaded(decoded, tuple(_text(note, LONG) for note in notes[:200]), _text(python, SHORT),
-                  _text(torch, SHORT))
 
 
 class Remembered:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from .errors import OperatorError
-from .observe import Group, Replies, Unreadable, decode_observation
+from .observe import Group, Replies
 from .records import Answer, Node, Observation, Probe, Raised, Silence, Thing
+from .replies import Unreadable, decode_observation
 
 NOT_RECORDED = Silence("crashed", "This probe was not recorded.")
 

@@ -9,6 +9,7 @@ limits, for code that the person at the keyboard trusts: their own, or the refer
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import select
@@ -26,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from .processes import await_end, files_in_use, own_bytes, resident_bytes, tree
 from .seccomp import filter_program
 from .sheet import Limits
 
@@ -34,8 +36,9 @@ Carrier: TypeAlias = Literal["bubblewrap", "plain"]
 WORKER = Path(__file__).with_name("worker.py")
 NOBODY = 65534
 LONGEST_LINE = 2 << 20  # bytes of one reply
-MOST_BYTES = 64 << 20  # of all that one worker may say
+MOST_BYTES = 16 << 20  # of all that one worker may say
 SCRATCH_MB = 16  # the only place a submission may write: its working directory
+SCRATCH_FILES = 2_000  # in it; an empty one costs the kernel a kilobyte, and no limit counts it
 PROCESSES = 48
 WATCH_EVERY = 0.05  # seconds between two looks at the memory of a busy worker
 
@@ -102,7 +105,7 @@ def steady(command: list[str]) -> list[str]:
 
 
 def bubblewrap_command(
-    python: Interpreter, worker_fd: int, filter_fd: int, torch: str | None
+    python: Interpreter, worker_fd: int, filter_fd: int, info_fd: int, torch: str | None
 ) -> list[str]:
     """The whole command line, from the user's change to the worker in its sandbox."""
     binds = [(python.executable, python.executable), (python.library, python.library)]
@@ -134,14 +137,16 @@ def bubblewrap_command(
         box += ["--ro-bind", source, target]
     for packages in ("site-packages", "dist-packages"):
         if os.path.isdir(os.path.join(python.library, packages)):
-            box += ["--size", "4096", "--tmpfs", os.path.join(python.library, packages)]
-    for device in ("null", "zero", "random", "urandom"):
+            covered = os.path.join(python.library, packages)
+            box += ["--size", "4096", "--tmpfs", covered, "--remount-ro", covered]
+    for device in ("null", "random", "urandom"):  # "zero", mapped, is memory that nobody counts
         box += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
     if torch:  # it asks the processor's features there
         box += ["--proc", "/proc"]
     box += ["--ro-bind-data", str(worker_fd), "/worker.py", "--remount-ro", "/"]
     if filter_fd >= 0:
         box += ["--seccomp", str(filter_fd)]
+    box += ["--info-fd", str(info_fd)]
     box += ["--chdir", "/tmp", "--", *worker_command(python, "/worker.py")]
     command = steady(box)
     return _lift(lifted, command) if lifted else command
@@ -159,37 +164,6 @@ def _lift(lifted: list[tuple[str, str]], command: list[str]) -> list[str]:
 
 
 # --- the process ----------------------------------------------------------------------------
-
-
-def _tree(pid: int) -> Iterator[int]:
-    """A process and all below it, as far as the system tells (Linux does)."""
-    yield pid
-    with contextlib.suppress(OSError, ValueError):
-        for task in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{task}/children") as children:
-                below = [int(child) for child in children.read().split()]
-            for child in below:
-                yield from _tree(child)
-
-
-def _resident_bytes(pid: int) -> int:
-    """Memory of a process that is its own: resident, without what is shared with files."""
-    try:
-        with open(f"/proc/{pid}/statm") as statm:
-            _, resident, shared, *_ = map(int, statm.read().split())
-    except (OSError, ValueError):
-        return 0
-    return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
-
-
-def _own_bytes(pid: int) -> int:
-    """A process's share of the memory it uses: each page divided by those that have it."""
-    try:
-        with open(f"/proc/{pid}/smaps_rollup") as rollup:
-            share = next(line for line in rollup if line.startswith("Pss:"))
-    except (OSError, StopIteration):
-        return _resident_bytes(pid)
-    return int(share.split()[1]) << 10
 
 
 @contextlib.contextmanager
@@ -218,17 +192,20 @@ class Worker:
         self._said = 0
         self._watched = 0.0
         self._scratch = ""
+        self._info, info_fd = os.pipe()
         python = interpreter()
-        with open(WORKER, "rb") as source, _readable(filter_program()) as filter_fd:
+        with (open(WORKER, "rb") as source, _readable(filter_program()) as filter_fd,
+              open(info_fd, "wb")):
             if carrier == "bubblewrap":
-                command = bubblewrap_command(python, source.fileno(), filter_fd, torch)
+                command = bubblewrap_command(python, source.fileno(), filter_fd, info_fd, torch)
                 step_down: dict[str, Any] = {}
                 if os.geteuid() == 0 and command[0] != "unshare":
                     step_down = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
                 self._process = subprocess.Popen(
                     command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL, cwd="/", env={"PATH": "/usr/bin:/bin:/usr/sbin"},
-                    pass_fds=[fd for fd in (source.fileno(), filter_fd) if fd >= 0], **step_down,
+                    pass_fds=[fd for fd in (source.fileno(), filter_fd, info_fd) if fd >= 0],
+                    **step_down,
                 )
             else:
                 self._scratch = tempfile.mkdtemp(prefix="micrograde-")
@@ -239,8 +216,8 @@ class Worker:
                 )
         assert self._process.stdin is not None and self._process.stdout is not None
         self._in, self._out = self._process.stdin.fileno(), self._process.stdout.fileno()
-        os.set_blocking(self._in, False)
-        os.set_blocking(self._out, False)
+        for fd in (self._in, self._out, self._info):
+            os.set_blocking(fd, False)
 
     def inner_limits(self) -> dict[str, Any]:
         """The limits that the worker sets for itself, before a student's code runs."""
@@ -300,6 +277,7 @@ class Worker:
             # Looked at by the clock, not by silence: a worker that chatters is watched as well.
             if time.monotonic() - self._watched > WATCH_EVERY:
                 self._watch_memory()
+                self._watch_files()
                 self._watched = time.monotonic()
             if ready:
                 return
@@ -307,21 +285,40 @@ class Worker:
     def _watch_memory(self) -> None:
         """Sum the tree from outside: a limit on a process misses a family of them."""
         most = self.limits.memory_mb << 20
-        family = list(_tree(self._process.pid))
+        family = list(tree(self._process.pid))
         # Forks share pages; what they share is only counted out where it matters: it costs time.
-        if sum(map(_resident_bytes, family)) > most and sum(map(_own_bytes, family)) > most:
+        if sum(map(resident_bytes, family)) > most and sum(map(own_bytes, family)) > most:
             self.kill()
             raise WorkerEnded(f"it used more than {self.limits.memory_mb} MB of memory")
+
+    def _watch_files(self) -> None:
+        """Count the files in the working directory from outside, once a worker runs in there."""
+        inside = self.carrier == "bubblewrap" and self._said
+        if inside and files_in_use(self._inside, "/tmp") > SCRATCH_FILES:
+            self.kill()
+            raise WorkerEnded(f"it made more than {SCRATCH_FILES:,} files")
+
+    @functools.cached_property
+    def _inside(self) -> int:
+        """The sandbox's first process, whose end is the end of all others in it; 0 for none."""
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            return int(json.loads(os.read(self._info, 4096))["child-pid"])
+        return 0
 
     def kill(self) -> None:
         """End the worker and all below it; returns when they are dead."""
         if self._process.poll() is None:
-            family = list(_tree(self._process.pid)) if self.carrier == "plain" else []
+            family = list(tree(self._process.pid)) if self.carrier == "plain" else []
             self._process.kill()
             for pid in family:
                 with contextlib.suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
         self._process.wait()
+        if self._inside:
+            await_end(self._inside)
+        if self._info >= 0:
+            os.close(self._info)
+            self._info = -1
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):

@@ -23,7 +23,7 @@ integers of 64 bits, finite floats and strings of exactly these types, lists (of
 {"dict": [[k, v]]}, {"float": "nan" | "inf" | "-inf"}, {"node": name} for an object that the
 snippet has a name for, {"thing": type} or {"thing": type, "items": [v]} for any other.
 
-Each group is answered in a fork of the process that holds the loaded modules.
+Each group is answered in a fork, made alike each time, of the process that holds the modules.
 """
 
 import __future__
@@ -484,7 +484,8 @@ def become_child(*others):
 def answer_group(group, output):
     """The life of a fork: answer the group's probes in order, and end."""
     number = group["number"]
-    lower(resource.RLIMIT_CPU, group["cpu"])
+    # The first limit's signal says why; whoever ignores that one meets the second.
+    lower(resource.RLIMIT_CPU, group["cpu"], group["cpu"] + 1)
     for count, (code, expressions) in enumerate(group["probes"]):
         reply = {"group": number, "probe": count, **observe(code, expressions)}
         write(output, reply)
@@ -492,21 +493,34 @@ def answer_group(group, output):
 
 
 def answer(groups, side_by_side):
-    """Fork for each group, a few at a time, and pass their lines on."""
-    waiting = groups[::-1]
+    """Fork for each group, let a few at a time go, and pass their lines on.
+
+    All are forked before the first line is read: what is read, and when, moves what is allocated
+    next, and with it the order of a student's sets.
+    """
+    waiting = []
+    for group in groups:
+        reader, writer = os.pipe()
+        starter, go = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                become_child(reader, go, *(fd for other in waiting for fd in other[:2]))
+                os.read(starter, 1)
+                os.close(starter)
+                answer_group(group, writer)
+            finally:
+                os._exit(0)
+        os.close(writer)
+        os.close(starter)
+        waiting.append((reader, go, pid, group))
+    waiting.reverse()
     running = {}  # read end -> [pid, group, deadline, buffer]
     while waiting or running:
         while waiting and len(running) < side_by_side:
-            group = waiting.pop()
-            reader, writer = os.pipe()
-            pid = os.fork()
-            if pid == 0:
-                try:
-                    become_child(reader, *running)
-                    answer_group(group, writer)
-                finally:
-                    os._exit(0)
-            os.close(writer)
+            reader, go, pid, group = waiting.pop()
+            os.write(go, b"x")
+            os.close(go)
             running[reader] = [pid, group, time.monotonic() + group["wall"], b""]
         soonest = min(entry[2] for entry in running.values())
         ready, _, _ = select.select(list(running), [], [], max(0.0, soonest - time.monotonic()))
@@ -538,9 +552,11 @@ def end_child(fd, pid, group, done, late):
             kill(pid, signal.SIGKILL)
         except OSError:
             continue
-    _, _, usage = os.wait4(pid, 0)
+    _, status, usage = os.wait4(pid, 0)
     if not done:
-        used_up = usage.ru_utime + usage.ru_stime >= group["cpu"] - 0.2
+        seconds = usage.ru_utime + usage.ru_stime
+        used_up = os.WIFSIGNALED(status) and (
+            os.WTERMSIG(status) == signal.SIGXCPU or seconds >= 0.8 * group["cpu"])
         say({"group": group["number"], "end": "timeout" if late or used_up else "crashed"})
 
 
@@ -557,7 +573,7 @@ def limit_process(limits):
     megabytes = limits["memory_mb"] << 20
     lower(resource.RLIMIT_CORE, 0)
     lower(resource.RLIMIT_FSIZE, limits["file_mb"] << 20)
-    lower(resource.RLIMIT_NOFILE, 128)
+    lower(resource.RLIMIT_NOFILE, 64)
     if limits["address_space"]:
         lower(resource.RLIMIT_AS, megabytes)
     if limits["processes"]:
@@ -580,11 +596,11 @@ def say(message):
 
 def read_message():
     """The next message; the other side sends one, and waits for all it asked for."""
-    received = b""
+    received = bytearray()  # many megabytes come in small pieces
     while not received.endswith(b"\n"):
         data = os.read(STDIN, 1 << 16)
         if not data:
-            os._exit(0)
+            os._exit(1)
         received += data
     return json.loads(received)
 
@@ -641,8 +657,18 @@ def main():
     say({"ready": {"modules": STATES, "notes": NOTES, "python": sys.version.split()[0],
                    "torch": torch}})
     while True:
-        message = read_message()
-        answer(message["ask"], message["side_by_side"])
+        # Each message is for a fork of its own, so that this process stays as loading left it.
+        select.select([STDIN], [], [])
+        pid = os.fork()
+        if pid == 0:
+            try:
+                message = read_message()
+                answer(message["ask"], message["side_by_side"])
+                os._exit(0)
+            finally:
+                os._exit(1)
+        if os.waitpid(pid, 0)[1]:
+            os._exit(1)
 
 
 if __name__ == "__main__":

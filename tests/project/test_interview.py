@@ -60,7 +60,26 @@ def test_a_check_that_hangs_costs_no_other():
     done = interview(checks, student)
     assert [done.replies(check) for check in checks] == [
         [Observation(("a",))], [LATE], [Observation(("b",))], [Observation(("c",))]]
-    assert student.messages[1:] == [[["hang"], ["b"]]]
+    assert student.messages[1:] == [[["b"]], [["hang"]]]
+
+
+def test_checks_after_one_that_hangs_are_asked_together_again():
+    student = Student()
+    checks = [make("a"), make("hang"), make("b"), make("die"), make("c"), make("d")]
+    done = interview(checks, student)
+    assert student.messages == [
+        [["a", "hang", "b", "die", "c", "d"]], [["b", "die", "c", "d"]], [["c", "d"]],
+        [["hang"], ["die"]]]
+    assert done.replies(checks[5]) == [Observation(("d",))]
+
+
+def test_a_wrong_answer_stands_where_no_time_is_left_to_ask_again():
+    student = Student()
+    checks = [make("a"), *(make(f"hang{n}", alone=True) for n in range(5))]
+    done = interview(checks, student)
+    asked = len(student.messages)
+    assert done.final_replies(checks[0]) == [Observation(("a",))]
+    assert len(student.messages) == asked
 
 
 def test_what_a_process_of_its_own_answers_is_final():
@@ -81,9 +100,11 @@ def test_time_is_used_up_in_sheet_order_and_what_was_answered_stands():
     checks += [make("last", group="other"), make("after", group="g0")]
     done = interview(checks, student)
     outcomes = [done.replies(check)[0] for check in checks]
-    asked_alone = [name for message in student.messages[1:] for [name] in message]
-    assert asked_alone == [f"hang{n:02}" for n in range(10)]  # (60 - 10) / 5 of them
+    asked_alone = [name for message in student.messages for [name, *more] in message if not more]
+    # (60 - 10) / 2 s: fifteen hang in shared processes for 1 s each, two alone for 5 s each
+    assert [name for name in asked_alone if name != "last"] == ["hang00", "hang01"]
     assert all(outcome.outcome == "timeout" for outcome in outcomes[:20])
+    assert [outcome.reason for outcome in outcomes[:20]].count("late") == 2
     assert outcomes[20] == Observation(("last",))
     assert "used up" in outcomes[21].reason
 

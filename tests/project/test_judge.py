@@ -52,6 +52,12 @@ def test_a_silent_reference_is_the_graders_fault():
         found(RIGHT, Silence("crashed", "x"))
 
 
+def test_a_reference_that_raises_is_no_answer_to_agree_with():
+    raised = Observation((1.0, Raised("TypeError", "x")))
+    with pytest.raises(ReferenceFault):
+        found(raised, raised)
+
+
 def test_a_projection_goes_over_both_sides_first():
     def only_x(answers):
         return {"x": abs(answers["x"])}

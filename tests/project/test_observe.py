@@ -11,8 +11,9 @@ from asking import LIMITS, ask, worker
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.observe import Group, Unreadable, decode, decode_observation
+from grader.observe import Group
 from grader.records import Node, Observation, Probe, Raised, Silence, Thing
+from grader.replies import Unreadable, decode, decode_observation
 
 PROBE = Probe("", ("a", "b"))
 JSON = st.recursive(

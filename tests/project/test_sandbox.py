@@ -150,6 +150,14 @@ result = libc.unshare(0x10000000)  # CLONE_NEWUSER
     ("libc.socket(40, 1, 0)", "EAFNOSUPPORT"), ("libc.socket(16, 3, 0)", "EAFNOSUPPORT"),
     ("libc.syscall(435, 0, 0)", "ENOSYS"),  # clone3
     ("libc.syscall(56, 0x10000000 | 17, 0, 0, 0, 0)", "EPERM"),  # clone, a new user namespace
+    ("libc.memfd_create(b'x', 0)", "EPERM"),
+    ("libc.syscall(9, 0, 4096, 3, 0x21, -1, 0)", "EPERM"),  # mmap, shared and anonymous
+    ("libc.syscall(9, 0, 4096, 3, 0x23, -1, 0)", "EPERM"),  # and checked to be so
+    ("libc.socket(2, 1, 0)", "EAFNOSUPPORT"), ("libc.socket(10, 2, 0)", "EAFNOSUPPORT"),
+    ("libc.setsockopt(0, 1, 7, b'xxxx', 4)", "EPERM"),  # SO_SNDBUF
+    ("libc.setsockopt(0, 1, 33, b'xxxx', 4)", "EPERM"),  # SO_RCVBUFFORCE
+    ("libc.flock(0, 2)", "EPERM"), ("libc.inotify_add_watch(0, b'/', 2)", "EPERM"),
+    *((f"libc.fcntl(0, {command}, 0)", "EPERM") for command in (5, 6, 7, 36, 37, 38, 1024, 1031)),
     ("libc.syscall(0x40000000 | 39)", "ENOSYS"),  # x32's getpid
 ])
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="numbers of x86_64")
@@ -176,8 +184,9 @@ pid = os.fork()
 if pid == 0:
     os._exit(7)
 status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-block = mmap.mmap(-1, 4096)
-listener = socket.create_server(('127.0.0.1', 0))
+block = mmap.mmap(-1, 4096, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+fcntl.fcntl(left, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
+left.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 """
     assert inside(code, "got == b'x'", "status", "len(block)") == (True, 7, 4096)
 
