@@ -30,14 +30,6 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "**": operator.pow, "neg": operator.neg, "tanh": math.tanh, "exp": math.exp,
 }
 
-# The forms that a step may have: an operator, and for each operand a node or a constant.
-SUMS_AND_PRODUCTS = ("node + node", "node * node")
-ARITHMETIC = (
-    *SUMS_AND_PRODUCTS, "node - node", "node / node", "node + 2", "node - 2", "node * 2",
-    "node / 2", "2 + node", "2 - node", "2 * node", "2 / node", "-node",
-)
-ALL_OPERATORS = (*ARITHMETIC, "node ** 2", "node.tanh()", "node.exp()")
-
 # A number that stays within these is far from overflow, and large enough to show a mistake.
 SMALLEST, LARGEST = 0.01, 200.0
 
@@ -82,7 +74,7 @@ class Program:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of leaves and steps, in order."""
-        return tuple(map(_name, range(len(self.leaves) + len(self.steps))))
+        return tuple(map(name_of, range(len(self.leaves) + len(self.steps))))
 
     @property
     def step_names(self) -> tuple[str, ...]:
@@ -96,7 +88,7 @@ class Program:
 
 def from_plain(plain: Mapping[str, Sequence[Any]]) -> Program:
     """The program that `plain()` wrote down."""
-    return Program(tuple(plain["leaves"]), tuple(map(_read_step, plain["steps"])))
+    return Program(tuple(plain["leaves"]), tuple(map(read_step, plain["steps"])))
 
 
 def kept(suite: str, name: str) -> list[Probe]:
@@ -105,7 +97,8 @@ def kept(suite: str, name: str) -> list[Probe]:
     return [to_probe(from_plain(plain)) for plain in sets[name]]
 
 
-def _name(place: int) -> str:
+def name_of(place: int) -> str:
+    """The name of a program's node, by its place among leaves and steps."""
     rounds, letter = divmod(place, len(LETTERS))
     return LETTERS[letter] + (str(rounds) if rounds else "")
 
@@ -113,7 +106,8 @@ def _name(place: int) -> str:
 _CALL = re.compile(r"(\w+)\.(\w+)\(\)")
 
 
-def _read_step(text: str) -> Step:
+def read_step(text: str) -> Step:
+    """A step from its text."""
     if call := _CALL.fullmatch(text):
         return Step(call[2], (call[1],))
     if " " in text:
@@ -129,12 +123,14 @@ def to_probe(program: Program) -> Probe:
     """The snippet that runs a program, and two lists to look at: all data, then all grads.
 
     The grads stand from the output down, so that the first that is off is where it went wrong.
+    The output's own is set before the call: a missing seed has checks of its own.
     """
     names = program.names
-    made = [f"Value({number})" for number in program.leaves] + [str(s) for s in program.steps]
+    made = [*(f"Value({each})" for each in program.leaves), *map(str, program.steps)]
     code = "\n".join([
         "from engine import Value",
         *(f"{name} = {text}" for name, text in zip(names, made, strict=True)),
+        f"{names[-1]}.grad = 1.0",
         f"{names[-1]}.backward()",
     ])
     data, grads = ([f"{name}.data" for name in names], [f"{name}.grad" for name in names[::-1]])
@@ -143,11 +139,11 @@ def to_probe(program: Program) -> Probe:
 
 def from_probe(probe: Probe) -> Program:
     """The program that `to_probe` wrote down."""
-    made = [line.partition(" = ")[2] for line in probe.code.splitlines()[1:-1]]
+    made = [line.partition(" = ")[2] for line in probe.code.splitlines()[1:-2]]
     leaves = [text for text in made if text.startswith("Value(")]
     return Program(
         tuple(float(text.removeprefix("Value(").removesuffix(")")) for text in leaves),
-        tuple(map(_read_step, made[len(leaves):])),
+        tuple(map(read_step, made[len(leaves):])),
     )
 
 
@@ -186,56 +182,6 @@ def result(step: Step, data: Mapping[str, float]) -> float | None:
     return value if SMALLEST <= abs(value) <= LARGEST else None
 
 
-# --- composing ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What programs are composed of, the simplest first in each list."""
-
-    forms: Sequence[str]
-    steps: Sequence[int]  # how many
-    leaves: Sequence[int]  # how many
-    data: Sequence[float]
-    constants: Sequence[str]
-    exponents: Sequence[str]
-    chain: bool = False  # each step goes on from the one before it
-
-
-def compose(choose: Choose[Any], recipe: Recipe) -> Program | None:
-    """A program made by choices, without what its last step does not need; None if it has none."""
-    leaves: list[float] = []
-    for _ in range(choose(recipe.leaves)):
-        leaves.append(choose([each for each in recipe.data if each not in leaves]))
-    data = {_name(place): each for place, each in enumerate(leaves)}
-    steps: list[Step] = []
-    for _ in range(choose(recipe.steps)):
-        step = _compose_step(choose, recipe, list(data), steps)
-        value = result(step, data)
-        if value is not None:
-            data[_name(len(data))] = value
-            steps.append(step)
-    return part(Program(tuple(leaves), tuple(steps)), len(steps)) if steps else None
-
-
-def _compose_step(
-    choose: Choose[Any], recipe: Recipe, nodes: list[str], steps: Sequence[Step]
-) -> Step:
-    # What no step has used yet is in demand: most of it would not be needed in the end.
-    used = {operand for step in steps for operand in step.operands}
-    wanted = nodes + 2 * [node for node in nodes if node not in used]
-    one, other = choose(wanted), choose(wanted)
-    if recipe.chain and steps:
-        leaves = nodes[: -len(steps)]
-        one, other = nodes[-1], choose(choose([leaves, leaves, leaves, nodes]))
-    form = _read_step(choose(recipe.forms))
-    if len(form.nodes) == 2:
-        return Step(form.operator, choose([(one, other), (other, one)]))
-    constant = choose(recipe.exponents if form.operator == "**" else recipe.constants)
-    return Step(form.operator, tuple(
-        one if operand.isidentifier() else constant for operand in form.operands))
-
-
 def part(program: Program, count: int) -> Program:
     """The program whose output is its step number `count`, without what that does not need."""
     made = dict(zip(program.step_names, program.steps[:count], strict=False))
@@ -244,7 +190,7 @@ def part(program: Program, count: int) -> Program:
         if name in needed:
             needed.update(step.nodes)
     left = [name for name in program.names if name in needed]
-    renamed = {old: _name(place) for place, old in enumerate(left)}
+    renamed = {old: name_of(place) for place, old in enumerate(left)}
     return Program(
         tuple(each for name, each in zip(program.names, program.leaves, strict=False)
               if name in needed),
@@ -262,20 +208,19 @@ def parts(program: Program) -> Iterator[Program]:
 
 SIMPLE_DATA = (1.0, 2.0, 0.5, -1.0, 3.0, -2.0, 1.5, -0.5)
 SIMPLE_CONSTANTS = ("2", "3", "2.0", "0.5")
-SIMPLE_EXPONENTS = ("2", "3", "-1", "0.5", "2.0", "1.5")
-MOST_STEPS = 6  # of what Hypothesis composes: hardly a mistake needs more to show
-MOST_COMPOSED = 400  # programs, most of them asked before; how many are asked, `fails` bounds
+SIMPLE_EXPONENTS = ("2", "3", "-1", "2.0", "0.5", "1.5")
+MOST_REDUCED = 400  # ways to make one smaller; how many of them are asked, `fails` bounds
 
 
 class Enough(BaseException):
-    """Hypothesis has composed its share; no Exception, which it would take for a failure."""
+    """Hypothesis has had its share of tries; no Exception, which it would take for a failure."""
 
 
 def shrink(probe: Probe, fails: Callable[[Probe], bool]) -> Probe:
     """A smaller probe that fails as well, for `agree(shrink=…)`; the same one if there is none.
 
-    First the smallest part of the program that fails. Then Hypothesis looks for a simpler
-    program of the same forms; where it is not installed, the part has to do.
+    First the smallest part of the program that fails. Then Hypothesis leaves out what it can,
+    and puts in simple numbers; where it is not installed, the part has to do.
     """
     known = {probe.code: True}
 
@@ -285,7 +230,8 @@ def shrink(probe: Probe, fails: Callable[[Probe], bool]) -> Probe:
             known[tried.code] = fails(tried)
         return known[tried.code]
 
-    smallest = next(filter(fails_too, parts(from_probe(probe))))
+    whole = from_probe(probe)
+    smallest = next(filter(fails_too, parts(whole)), whole)
     return to_probe(_simpler(smallest, fails_too) or smallest)
 
 
@@ -295,19 +241,13 @@ def _simpler(program: Program, fails: Callable[[Program], bool]) -> Program | No
         from hypothesis.errors import NoSuchExample
     except ImportError:
         return None
-    recipe = Recipe(
-        forms=list(dict.fromkeys(step.form for step in program.steps)),
-        steps=range(1, min(len(program.steps), MOST_STEPS) + 1),
-        leaves=range(1, len(program.leaves) + 1),
-        data=SIMPLE_DATA, constants=SIMPLE_CONSTANTS, exponents=SIMPLE_EXPONENTS,
-    )
     simplest: list[Program] = []  # each simpler than the one before it
-    composed_so_far = 0
+    tries = 0
 
-    def simpler(found: Program | None) -> bool:
-        nonlocal composed_so_far
-        composed_so_far += 1
-        if composed_so_far > MOST_COMPOSED:
+    def is_simpler(found: Program | None) -> bool:
+        nonlocal tries
+        tries += 1
+        if tries > MOST_REDUCED:
             raise Enough
         if found is None or not fails(found):
             return False
@@ -315,14 +255,46 @@ def _simpler(program: Program, fails: Callable[[Program], bool]) -> Program | No
         return True
 
     with contextlib.suppress(NoSuchExample, Enough):
-        find(composed(recipe), simpler, settings=settings(
-            max_examples=MOST_COMPOSED // 2, derandomize=True, database=None, deadline=None,
+        find(chosen(lambda choose: _reduced(choose, program)), is_simpler, settings=settings(
+            max_examples=MOST_REDUCED // 2, derandomize=True, database=None, deadline=None,
             phases=[Phase.generate, Phase.shrink], suppress_health_check=list(HealthCheck)))
     return simplest[-1] if simplest else None
 
 
-def composed(recipe: Recipe) -> Any:
-    """A Hypothesis strategy for the programs of a recipe."""
+def _reduced(choose: Choose[Any], program: Program) -> Program | None:
+    """A program with leaves and steps left out and other numbers; None if too little is left.
+
+    There is one choice for each leaf and step, the simpler one first, so that each can be made
+    without the others.
+    """
+    leaves: list[float] = []
+    steps: list[Step] = []
+    data: dict[str, float] = {}
+    now = {}  # what stands for a node of the program
+    for name in program.names[: len(program.leaves)]:
+        if leaves and choose((True, False)):
+            now[name] = program.names[0]
+            continue
+        leaves.append(choose(SIMPLE_DATA))
+        now[name] = name_of(len(data))
+        data[now[name]] = leaves[-1]
+    for name, step in zip(program.step_names, program.steps, strict=True):
+        simple = SIMPLE_EXPONENTS if step.operator == "**" else SIMPLE_CONSTANTS
+        shorter = Step(step.operator, tuple(
+            now[each] if each in now else choose(simple) for each in step.operands))
+        value = result(shorter, data)
+        if choose((True, False)) or value is None:
+            now[name] = now[choose(step.nodes)]
+            continue
+        now[name] = name_of(len(data))
+        data[now[name]] = value
+        steps.append(shorter)
+    place = list(data).index(now[program.names[-1]]) + 1 - len(leaves)
+    return part(Program(tuple(leaves), tuple(steps)), place) if place > 0 else None
+
+
+def chosen(make: Callable[[Choose[Any]], Program | None]) -> Any:
+    """A Hypothesis strategy for what `make` makes by its choices."""
     from hypothesis import strategies as st
 
     @st.composite
@@ -335,6 +307,6 @@ def composed(recipe: Recipe) -> Any:
                 options = options[half:] if draw(st.booleans()) else options[:half]
             return options[0]
 
-        return compose(choose, recipe)
+        return make(choose)
 
     return programs()

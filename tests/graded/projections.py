@@ -6,6 +6,7 @@ comes out is what the student is shown, and what a misconception is matched by.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from grader.records import Answer, Data, Node, Thing
@@ -84,15 +85,21 @@ def too_early(made_from: Mapping[str, tuple[str, str]]) -> Callable[[Answers], A
 def more_than_once(answers: Answers) -> Answers:
     """The order of `calls` as the nodes that ran more than once."""
     calls = answers["calls"]
-    judged = ([name for at, name in enumerate(calls) if calls[:at].count(name) == 1]
-              if isinstance(calls, list) else calls)
+    if not isinstance(calls, list):
+        return {"what ran more than once": calls, **_arrived(answers)}
+    ran = Counter[str]()
+    judged = []
+    for name in calls:
+        ran[repr(name)] += 1
+        if ran[repr(name)] == 2:
+            judged.append(name)
     return {"what ran more than once": judged, **_arrived(answers)}
 
 
 def tanh_op(answers: Answers) -> Answers:
-    """`t._op`, where `t` was made from `v` alone: a composed tanh has another operation's."""
-    composed = _names(answers["t._prev"]) != [Node("v")]
-    return {"t._op": "tanh" if composed and answers["t._op"] != "" else answers["t._op"]}
+    """`t._op`, where `t` was made from `v` alone: a composed tanh has any other, or none."""
+    composed = _names(answers["t._prev"]) not in ([], [Node("v")])
+    return {"t._op": "tanh" if composed else answers["t._op"]}
 
 
 def _names(answer: Answer) -> Answer:
@@ -105,7 +112,8 @@ def _names(answer: Answer) -> Answer:
         found = []
     else:
         return answer
-    return sorted((item for at, item in enumerate(found) if item not in found[:at]), key=str)
+    # By its text, since a student decides how many there are: comparing each to each takes long.
+    return [item for _, item in sorted({repr(item): item for item in found}.items())]
 
 
 def _arrived(answers: Answers) -> Answers:

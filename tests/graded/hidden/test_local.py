@@ -64,5 +64,14 @@ def test_runs_twice(agree):
     q.grad, s.grad, p.grad, a.grad = 1.7, 0.5, -0.25, 4.0
     q._backward()
 """, "q.grad", "s.grad", "p.grad", "a.grad", "b.grad", "c.grad", "q.data", "s.data", "p.data")
+@probe("""
+    from engine import Value
+    a, b, c = Value(0.5), Value(3.0), Value(-2.0)
+    p = a * b
+    s = p + c
+    t = s + p
+    t.grad, s.grad, p.grad, a.grad = 1.7, 0.5, -0.25, 4.0
+    t._backward()
+""", "t.grad", "s.grad", "p.grad", "a.grad", "b.grad", "c.grad", "t.data", "s.data", "p.data")
 def test_goes_one_step(agree):
     agree()

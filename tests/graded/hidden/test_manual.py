@@ -1,5 +1,7 @@
 """Part 3: the numbers of the sheet's own graph, and others."""
 
+from snippets import LINKED
+
 from grader.suite import check, probe
 
 
@@ -13,14 +15,11 @@ def test_graph_values(agree):
     agree()
 
 
-@check("3", points=1, hint="local_rules",
+@check("3", points=1, alone=True, hint="local_rules",
        title="backprop_by_hand is right for other numbers, zeros and negative ones among them.")
-@probe("""
-    from engine import Value
-    from manual import backprop_by_hand
-    data = {"a": 0.0, "b": -1.75, "c": 0.5, "f": -4.0, "e": 0.0, "d": 0.5, "L": -2.0}
-    nodes = {name: Value(number) for name, number in data.items()}
-    backprop_by_hand(nodes)
+@probe(LINKED + """
+nodes = graph(a=0.0, b=-1.75, c=0.5, f=-4.0, e=0.0, d=0.5, L=-2.0)
+backprop_by_hand(nodes)
 """, *(f'nodes["{name}"].grad' for name in "Ldfecab"))
 @probe("""
     from engine import Value

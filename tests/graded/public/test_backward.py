@@ -39,14 +39,14 @@ def test_chain(agree):
 
 @check("4.2", points=1.75, hint="order",
        title="A node runs only after all the nodes that were made from it.")
-@probes([*orderings(DIAMOND, x=2.0, y=-3.0), *orderings(UNEVEN, x=2.0, y=-3.0)])
+@probes([*orderings(DIAMOND, x=1.3, y=-0.7), *orderings(UNEVEN, x=1.3, y=-0.7)])
 def test_order(agree):
     agree(through=too_early(made_from(*DIAMOND, *UNEVEN)))
 
 
 @check("4.2", points=1, hint="once",
        title="Every node runs once, however many paths lead to it.")
-@probes([*orderings(UNEVEN, x=2.0, y=-3.0), *orderings(DIAMOND, x=0.5, y=3.0)])
+@probes([*orderings(UNEVEN, x=1.3, y=-0.7), *orderings(DIAMOND, x=0.9, y=1.7)])
 def test_once(agree):
     agree(through=more_than_once)
 
@@ -59,7 +59,7 @@ L.grad = 1.0
 L.backward()
 """, "L.grad", "b.grad", "c.grad", "a.grad", "x.grad", "y.grad")
 @probe(RULE + leaves(y=0.5, x=-3.0)
-       + steps("a = y + x", "c = y * a", "b = x * a", "L = c + b") + """\
+       + steps("a = y + x", "b = a * y", "c = b * x", "L = a * c") + """\
 L.grad = 1.0
 L.backward()
 """, "L.grad", "b.grad", "c.grad", "a.grad", "x.grad", "y.grad")

@@ -1,6 +1,7 @@
 """Part 3: backpropagation by hand, in code."""
 
 from projections import members
+from snippets import LINKED
 
 from grader.suite import check, probe
 
@@ -56,14 +57,11 @@ def test_by_hand(agree):
     agree()
 
 
-@check("3", points=1, hint="no_backward",
-       title="backprop_by_hand goes by the local rules alone: nodes that nothing connects will do.")
-@probe("""
-    from engine import Value
-    from manual import backprop_by_hand
-    data = {"a": -0.5, "b": 6.0, "c": 1.0, "f": 3.0, "e": -3.0, "d": -2.0, "L": -6.0}
-    nodes = {name: Value(number) for name, number in data.items()}
-    backprop_by_hand(nodes)
+@check("3", points=1, alone=True, hint="no_backward",
+       title="backprop_by_hand goes by the local rules alone: backward() and _backward are idle.")
+@probe(LINKED + """
+nodes = graph(a=-0.5, b=6.0, c=1.0, f=3.0, e=-3.0, d=-2.0, L=-6.0)
+backprop_by_hand(nodes)
 """, *(f'nodes["{name}"].grad' for name in "Ldfecab"))
 def test_by_hand_without_graph(agree):
     agree()

@@ -133,7 +133,7 @@ def test_all_samples(agree):
     from training import XS, YS, train, train_from_seed
     losses, predictions = train_from_seed(6, (3, 1), 0.02, 2)
     random.seed(6)
-    [first] = train(MLP(3, [3, 1]), XS, YS, steps=1)
+    [first] = train(MLP(3, [3, 1]), XS, YS, 0.02, 1)
 """, "len(losses)", "losses[0] / first")
 def test_train_from_seed(agree):
     agree()
@@ -162,9 +162,12 @@ def test_predictions(agree):
     from nn import MLP
     from training import XS, YS, compare_learning_rates, train
     runs = compare_learning_rates([0.01, 0.1, 0.05], seed=12, steps=2)
-    random.seed(12)
-    [first] = train(MLP(3, [4, 4, 1]), XS, YS, steps=1)
-""", "{rate: len(runs[rate]) for rate in runs}", "{rate: runs[rate][0] / first for rate in runs}")
+    first = {}
+    for rate in runs:
+        random.seed(12)
+        [first[rate]] = train(MLP(3, [4, 4, 1]), XS, YS, rate, 1)
+""", "{rate: len(runs[rate]) for rate in runs}",
+     "{rate: runs[rate][0] / first[rate] for rate in runs}")
 def test_rates_start_alike(agree):
     agree()
 
