@@ -1,0 +1,9 @@
+# I tried Q4 and Q6 on my engine.
+Q1 = "C"
+Q2 = "A"
+Q3 = "D"
+Q4 = "B"
+Q5 = "C"
+Q6 = "D"
+Q7 = "A"
+Q8 = "B"
