@@ -123,27 +123,33 @@ def _kind(expected: Answer) -> str:
 
 _NO_MODULE = re.compile(r"No module named '(\w+)'$")
 _NO_NAME = re.compile(r"cannot import name '(\w+)' from (?:partially initialized module )?'(\w+)'")
-_NOT_LOADED = re.compile(r"(\w+) (?:does not compile|was left out): ")
+_NOT_LOADED = re.compile(r"(\w+) does not load: ")
+_USED = re.compile(r"(\w+)\.(\w+)[\w.]* was used, but \1 does not have it$")
 
 
 def blocked_by(observation: Observation, states: Mapping[str, tuple[str, str]]) -> str:
     """Why the snippet's own imports failed, in the same words for the same cause; else ""."""
     first = observation.answers[0] if observation.answers else None
-    if not isinstance(first, Raised) or (first.place and "SyntaxError" not in first.message):
+    if not isinstance(first, Raised) or first.type not in ("ImportError", "ModuleNotFoundError"):
         return ""
-    if first.type not in ("ImportError", "ModuleNotFoundError"):
+    if found := _USED.match(first.message):  # wherever it was: a stand-in went along that far
+        return _without(found[1], found[2], states)
+    if first.place and "SyntaxError" not in first.message:
         return ""
     if found := _NO_NAME.match(first.message):
-        name, module = found.groups()
-        state, reason = states.get(module, ("", ""))
-        if state == "partial":
-            return f"{module}.py stopped before it defined {name}: {reason}."
-        where = "The notebook" if module == "__main__" else f"{module}.py"
-        return f"{where} does not define {name}."
-    if found := _NO_MODULE.match(first.message) or _NOT_LOADED.match(first.message):
-        module = found[1]
-        state, reason = states.get(module, ("", ""))
-        if state == "missing":
-            return f"{module}.py could not be loaded: {reason}." if reason else (
-                f"{module}.py was not handed in.")
+        return _without(found[2], found[1], states)
+    found = _NO_MODULE.match(first.message) or _NOT_LOADED.match(first.message)
+    if found and states.get(found[1], ("", ""))[0] == "missing":
+        return _without(found[1], "", states)
     return ""
+
+
+def _without(module: str, name: str, states: Mapping[str, tuple[str, str]]) -> str:
+    state, reason = states.get(module, ("", ""))
+    if state == "missing":
+        return f"{module}.py could not be loaded: {reason}." if reason else (
+            f"{module}.py was not handed in.")
+    if state == "partial":
+        return f"{module}.py stopped before it defined {name}: {reason}."
+    where = "The notebook" if module == "__main__" else f"{module}.py"
+    return f"{where} does not define {name}."

@@ -232,13 +232,17 @@ class Modules(importlib.machinery.SourceFileLoader):
 
     def exec_module(self, module):
         name = module.__name__
-        if name in self.load["leave_out"]:
-            raise ImportError(f"{name} was left out: {self.load['leave_out'][name]}")
         try:
+            if name in self.load["leave_out"]:
+                raise ImportError(f"{name} was left out: {self.load['leave_out'][name]}")
             code = self.get_code(name)
-        except COMPILER_GIVES_UP as error:
-            STATES[name] = ["missing", sentence(error)]
-            raise ImportError(f"{name} does not compile: {sentence(error)}") from None
+        except (*COMPILER_GIVES_UP, ImportError) as error:
+            if name not in self.load["leave_out"]:
+                STATES[name] = ["missing", sentence(error)]
+            if not asked_by_student():
+                raise ImportError(f"{name} does not load: {sentence(error)}") from None
+            lend(module)
+            return
         given = self.load["given"].get(name, "")
         exec(given, module.__dict__)
         say({"loading": name})
@@ -247,12 +251,38 @@ class Modules(importlib.machinery.SourceFileLoader):
         except BaseException as error:
             # What it defined before stands, as the contract says.
             STATES[name] = ["partial", sentence(error)]
+            lend(module)
         say({"loaded": name})
         exec(given, module.__dict__)
 
 
+def asked_by_student():
+    """Whether the import or look-up under way stands in a student's code."""
+    # The standard library tries imports of its own that must fail as ever, and probes import.
+    frame = sys._getframe()
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if file in SOURCES:
+            return True
+        if file != __file__ and "importlib" not in file:
+            return False
+        frame = frame.f_back
+    return False
+
+
+def lend(module):
+    """Let a student's other modules import and name what this one of theirs does not have."""
+
+    def stand_in(name):
+        if name.startswith("__") or not asked_by_student():
+            raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
+        return Absent(f"{module.__name__}.{name}")
+
+    module.__getattr__ = stand_in
+
+
 class Absent(types.ModuleType):
-    """Stands in for a library that is not here: it may be imported and named, not used."""
+    """Stands in for what is not here: it may be imported and named, not used."""
 
     __path__ = ()
 
@@ -272,6 +302,8 @@ class Absent(types.ModuleType):
 
 def used(self, *args, **kwargs):
     top = self.__name__.partition(".")[0]
+    if not isinstance(sys.modules.get(top), Absent):
+        raise ModuleNotFoundError(f"{self.__name__} was used, but {top} does not have it", name=top)
     raise ModuleNotFoundError(
         f"{self.__name__} was used, but {top} is not available here: "
         "there is the standard library and your own modules", name=top)
@@ -284,37 +316,28 @@ for operation in OPERATIONS.split():
 
 
 class Absences:
-    """The last finder: a student's import of a library that is not here."""
+    """The last finder: a student's import of what is not here."""
 
     def __init__(self, own):
-        self.own = own  # names that are never a library's
+        self.own = own  # names of the contract's modules: never a library's
 
     def find_spec(self, name, path=None, target=None):
         top = name.partition(".")[0]
-        if top in self.own or not self.asked_by_student():
+        if not asked_by_student() or (top in self.own and name != top):
             return None
+        if top in self.own:
+            return importlib.machinery.ModuleSpec(name, self)
         if name != top and not isinstance(sys.modules.get(top), Absent):
             return None
         note(f"{top} is not available here; a stand-in raises where it is used.")
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
 
-    def asked_by_student(self):
-        # The standard library tries imports of its own that must fail as ever.
-        frame = sys._getframe()
-        while frame is not None:
-            file = frame.f_code.co_filename
-            if file in SOURCES:
-                return True
-            if file != __file__ and "importlib" not in file:
-                return False
-            frame = frame.f_back
-        return False
-
     def create_module(self, spec):
-        return Absent(spec.name)
+        return None if spec.name in self.own else Absent(spec.name)
 
     def exec_module(self, module):
-        pass
+        if module.__name__ in self.own:
+            lend(module)
 
 
 # --- notebooks ------------------------------------------------------------------------------
@@ -628,9 +651,8 @@ def load_submission(load):
     own = {*load["modules"], *load["given"]}
     sys.meta_path.insert(2, modules)  # after what is built in, before the disk
     sys.meta_path.append(Absences(own))
-    for unit, reason in load["leave_out"].items():
-        if unit in own:
-            STATES[unit] = ["missing", reason]
+    if not load["cells"]:
+        STATES.update({unit: ["missing", reason] for unit, reason in load["leave_out"].items()})
     builtins.exit = builtins.quit = sys.exit  # as `site`, which is not loaded, would have it
     listen()
     if load["cells"]:

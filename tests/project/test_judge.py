@@ -81,7 +81,7 @@ STATES = {"engine": ("missing", "SyntaxError at engine.py, line 1: invalid synta
 
 
 @pytest.mark.parametrize("error, message, cause", [
-    ("ImportError", "engine does not compile: SyntaxError",
+    ("ImportError", "engine does not load: SyntaxError",
      "engine.py could not be loaded: SyntaxError at engine.py, line 1: invalid syntax."),
     ("ImportError", "cannot import name 'MLP' from 'nn' (nn.py)",
      "nn.py stopped before it defined MLP: NameError at nn.py, line 9: name 'x' is not defined."),
@@ -90,6 +90,10 @@ STATES = {"engine": ("missing", "SyntaxError at engine.py, line 1: invalid synta
     ("ImportError", "cannot import name 'Value' from '__main__' (unknown location)",
      "The notebook does not define Value."),
     ("ModuleNotFoundError", "No module named 'manual'", "manual.py was not handed in."),
+    ("ModuleNotFoundError", "engine.Value was used, but engine does not have it",
+     "engine.py could not be loaded: SyntaxError at engine.py, line 1: invalid syntax."),
+    ("ModuleNotFoundError", "nn.MLP was used, but nn does not have it",
+     "nn.py stopped before it defined MLP: NameError at nn.py, line 9: name 'x' is not defined."),
     ("TypeError", "No module named 'manual'", ""),
     ("ModuleNotFoundError", "No module named 'elsewhere'", ""),
 ])
