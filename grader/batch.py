@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import platform
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
@@ -41,6 +42,7 @@ class Done:
 
 
 _references: tuple[Setting, References] | None = None  # of this process, made once
+_stopped = False  # whether this process was told to take no more work
 
 
 def grade_all(jobs: Sequence[Job], setting: Setting, processes: int) -> Iterator[Done]:
@@ -54,16 +56,40 @@ def grade_all(jobs: Sequence[Job], setting: Setting, processes: int) -> Iterator
         if fork:  # what is warm here is warm in each process
             warm_up(setting, _references_here(setting))
         context = multiprocessing.get_context(fork)
-        with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=context) as executor:
+        with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=context,
+                                 initializer=signal.signal,
+                                 initargs=(signal.SIGINT, _stop)) as executor:
             yield from _submit(executor, jobs, setting)
     finally:
         _forget_references()
 
 
 def _submit(executor: Executor, jobs: Sequence[Job], setting: Setting) -> Iterator[Done]:
-    futures = [executor.submit(_grade_job, job, setting) for job in jobs]
-    for future in as_completed(futures):
-        yield future.result()
+    futures = [executor.submit(_grade_unless_stopped, job, setting) for job in jobs]
+    try:
+        for future in as_completed(futures):
+            yield future.result()
+    finally:  # where somebody stops it, what was not begun is not waited for
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _stop(*_: object) -> None:
+    """Ctrl-C, which every process of a terminal gets, in one that waits for work."""
+    global _stopped
+    _stopped = True
+
+
+def _grade_unless_stopped(job: Job, setting: Setting) -> Done:
+    if _stopped:
+        raise KeyboardInterrupt
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return _grade_job(job, setting)
+    except KeyboardInterrupt:
+        _stop()
+        raise
+    finally:
+        signal.signal(signal.SIGINT, _stop)
 
 
 def _references_here(setting: Setting) -> References:

@@ -195,6 +195,8 @@ def warm_up(setting: Setting, references: References) -> dict[Probe, Observation
 def run_session(grading: Grading, course: Course) -> list[CheckResult]:
     """Run the suites with `grading` registered: a result for each check, in sheet order."""
     code = _pytest(grading, course)
+    if code == pytest.ExitCode.INTERRUPTED:  # pytest has kept Ctrl-C to itself
+        raise KeyboardInterrupt
     missing = [check.id for check in grading.checks if check.id not in grading.results]
     if missing or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise GraderError(f"the suites did not run to their end ({code!r}); "
