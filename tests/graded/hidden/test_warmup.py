@@ -15,11 +15,13 @@ def test_f_prime_at_large_x(agree):
 @check("1.1", points=0.5, hint="any_function",
        title="forward_difference takes any function, any x and any step.")
 @probe("""
+    import math
     from warmup import forward_difference
     cube = lambda x: x * x * x
     inverse = lambda x: 1.0 / x
 """, "forward_difference(cube, -1.5, 0.5)", "forward_difference(cube, 2.0, 0.125)",
-     "forward_difference(inverse, 0.5, 1.5)", "forward_difference(cube, 2.0, 1e-16)")
+     "forward_difference(inverse, 0.5, 1.5)", "forward_difference(cube, 2.0, 1e-16)",
+     "forward_difference(math.exp, 0.0, 0.5)")
 def test_forward_difference_of_other_functions(agree):
     agree()
 

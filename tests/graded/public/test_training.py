@@ -55,7 +55,7 @@ def test_loss_gradient(agree):
 @probe(GUESS + """
 losses = train(Guess(2.0), [[1.0]], [0.5], lr=0.125, steps=4)
 standard = train(Guess(2.0), [[1.0]], [0.5])
-""", "losses", "len(standard)")
+""", "losses", "len(standard)", "standard[:3]")
 def test_losses(agree):
     agree()
 
