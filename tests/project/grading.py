@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from grader.course import Course, load_course
-from grader.grade import References, Setting, grade
+from grader.grade import References, Setting, grade, warm_up
 from grader.intake import read
-from grader.records import Scorecard, Submission
+from grader.observe import Group
+from grader.records import Answer, Observation, Probe, Scorecard, Submission
 from grader.sandbox import Carrier, carrier_fault
 
 HERE = Path(__file__).resolve().parent
 STORIES = HERE / "submissions"
 CONTRACT = HERE.parent.parent / "docs" / "contract.md"
+
+Test = TypeVar("Test", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -57,16 +60,27 @@ class Bench:
         """Grade what is at a path, through intake."""
         return self.grade(read(path, self.course.sheet.modules), parts)
 
+    def ask(self, code: str, *expressions: str) -> list[Answer]:
+        """What the model solution answers."""
+        [[reply]] = self.references.answerers[False].answer([Group((Probe(code, expressions),), 5)])
+        assert isinstance(reply, Observation), reply
+        return list(reply.answers)
+
 
 @contextmanager
 def bench(*, carrier: Carrier = "plain", bonus: bool = False, hidden: bool = True,
-          **limits: int) -> Iterator[Bench]:
-    """A bench over the course, with some of the sheet's limits replaced."""
+          warm: bool = True, **limits: int) -> Iterator[Bench]:
+    """A bench over the course, with some of the sheet's limits replaced.
+
+    If it is warm, the reference has answered everything before the first submission comes.
+    """
     course = load_course(hidden=hidden)
     sheet = replace(course.sheet, limits=replace(course.sheet.limits, **limits))
     setting = Setting(replace(course, sheet=sheet), carrier, bonus=bonus)
     references = References(setting)
     try:
+        if warm:
+            warm_up(setting, references)
         yield Bench(setting, references)
     finally:
         references.close()
@@ -101,3 +115,11 @@ def outcomes(card: Scorecard) -> dict[str, str]:
 
 def read_toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def clause(*quotations: str) -> Callable[[Test], Test]:
+    """Mark a test as the one that holds these words of the contract."""
+    text = CONTRACT.read_text(encoding="utf-8")
+    for quotation in quotations:
+        assert quotation in text, f"the contract does not say: {quotation}"
+    return lambda test: test
