@@ -82,6 +82,8 @@ def _judge_one(
         for name, good in agreeing.items()
     )
     name = next(name for name, good in agreeing.items() if not good)
+    if isinstance(seen.get(name), Raised) and all(seen.get(n) == seen[name] for n in agreeing):
+        rows = rows[:1]  # the snippet itself raised: that is said once
     return Finding("failed", _complaint(name, seen.get(name), wanted[name]), probe, rows,
                    mine.printed)
 

@@ -42,6 +42,12 @@ def test_the_message_says_it_in_one_sentence(answer, message):
     assert found(Observation((answer, [Node("a")]))).message == message
 
 
+def test_what_the_snippet_itself_raised_is_shown_once():
+    raised = Raised("NotImplementedError", "2: set the attributes")
+    [row] = found(Observation((raised, raised))).rows
+    assert (row.expression, row.expected) == ("x", "1.0")
+
+
 def test_silence_keeps_its_outcome_and_reason():
     finding = found(Silence("timeout", "It did not end within 5 s."))
     assert (finding.outcome, finding.message) == ("timeout", "It did not end within 5 s.")
