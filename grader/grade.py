@@ -87,7 +87,8 @@ class References:
             self.answerers[False] = read_recording(course.recording)
         if course.reference is not None:
             for bonus in (False, True) if setting.torch else (False,):
-                worker = _worker(course.reference, setting, bonus=bonus, carrier="plain")
+                worker = _worker(course.reference, setting, bonus=bonus, carrier="plain",
+                                 lasting=True)
                 self._workers.append(worker)
                 self.answerers[bonus] = Remembered(worker)
 
@@ -98,7 +99,8 @@ class References:
 
 
 def _worker(
-    submission: Submission, setting: Setting, *, bonus: bool, carrier: Carrier
+    submission: Submission, setting: Setting, *, bonus: bool, carrier: Carrier,
+    lasting: bool = False,
 ) -> WorkerAnswerer:
     sheet = setting.course.sheet
     modules = [module for module in sheet.modules if bonus or module not in sheet.bonus_modules]
@@ -110,6 +112,7 @@ def _worker(
         limits=sheet.bonus_limits if bonus else sheet.limits,
         carrier=carrier,
         torch=setting.torch if bonus else None,
+        lasting=lasting,
     )
 
 

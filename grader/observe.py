@@ -6,6 +6,7 @@ nothing comes, there is a `Silence` with a reason here. Nothing else of the grad
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ class WorkerAnswerer:
         limits: Limits,
         carrier: Carrier,
         torch: str | None = None,
+        lasting: bool = False,  # lives as long as a batch; a submission has only its own time
     ) -> None:
         self._limits, self._carrier, self._torch = limits, carrier, torch
         self._load: dict[str, Any] = _load_message(submission, modules, names, given)
@@ -72,7 +74,8 @@ class WorkerAnswerer:
         self._restarts = 0
         self._next_number = 0
         self._kept = Room(MOST_KEPT)
-        self._deadline = time.monotonic() + WALL * limits.total_seconds
+        self._deadline = (
+            math.inf if lasting else time.monotonic() + WALL * limits.total_seconds)
         self._worker: Worker | None = None
         self._start()
 

@@ -136,7 +136,7 @@ class Encoder:
         if id(value) in self.names:
             return {"node": self.names[id(value)]}
         encoded = {"thing": type_name(value)}
-        if hasattr(kind, "__len__") and hasattr(kind, "__iter__"):
+        if hasattr(kind, "__iter__") and not hasattr(kind, "__next__"):  # what is read is not gone
             try:
                 encoded["items"] = self.items(value, depth)
             except TooLarge:
@@ -411,9 +411,12 @@ class Quiet:
         return lambda *args, **kwargs: None
 
 
-def is_definition(value):
-    return isinstance(value, type | types.FunctionType | types.BuiltinFunctionType
-                      | types.MethodType | functools.partial)
+def replaces(value, definition):
+    """Whether a name's value is a definition, and not one object of the class it stood for."""
+    if isinstance(value, type | types.FunctionType | types.BuiltinFunctionType
+                  | types.MethodType | functools.partial):
+        return True
+    return callable(value) and not isinstance(definition, type)
 
 
 def run_notebook(load):
@@ -450,11 +453,11 @@ def run_notebook(load):
             except BaseException as error:
                 note(f"A statement raised {sentence(error)}; the rest went on.")
             say({"loaded": unit})
-            for name in contract:
-                if is_definition(space.get(name)):
+            for name, definition in contract.items():
+                if replaces(space.get(name), definition):
                     contract[name] = space[name]
     for name, definition in contract.items():
-        if definition is not None and not is_definition(space.get(name)):
+        if definition is not None and not replaces(space.get(name), definition):
             space[name] = definition
     for module in load["bring"]:
         exec(load["given"][module], space)

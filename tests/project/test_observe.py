@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from dataclasses import replace
 
 import pytest
 from asking import LIMITS, ask, worker
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.observe import Group
-from grader.records import Node, Observation, Probe, Raised, Silence, Thing
+from grader.observe import Group, WorkerAnswerer
+from grader.records import Node, Observation, Probe, Raised, Silence, Submission, Thing
 from grader.replies import Unreadable, decode, decode_observation
 
 PROBE = Probe("", ("a", "b"))
@@ -192,3 +193,16 @@ time.sleep(5)
     with worker({"engine": ""}, limits=LIMITS) as student:
         [[reply]] = student.answer([Group((Probe(family, ("1",)),), 5)])
     assert isinstance(reply, Silence) and "256 MB" in reply.reason
+
+
+def test_the_reference_outlives_any_submissions_time():
+    submission = Submission("reference", "", "folder", {"engine.py": b"x = 1"})
+    brief = replace(LIMITS, total_seconds=0)
+    for lasting in (True, False):
+        answerer = WorkerAnswerer(submission, modules=("engine",), names=(), given={},
+                                  limits=brief, carrier="plain", lasting=lasting)
+        try:
+            reply = ask(answerer, "import engine", "engine.x")
+        finally:
+            answerer.close()
+        assert (reply == Observation((1,))) == lasting

@@ -29,6 +29,8 @@ class Angry:
     def __iter__(self): raise KeyboardInterrupt
     def __getattribute__(self, name): raise GeneratorExit
 class Loop(list): pass
+class Walked:
+    def __iter__(self): return iter([1, 2])
 cycle = []
 cycle.append(cycle)
 """
@@ -66,6 +68,8 @@ def test_numbers_without_a_value_are_tagged():
     ("Loop([1])", Thing("Loop", (1,))),
     ("{Lying(1): 2}", Thing("dict", (Thing("Lying"),))),
     ("frozenset()", Thing("frozenset", ())),
+    ("Walked()", Thing("Walked", (1, 2))),
+    ("iter([1])", Thing("list_iterator")),
 ])
 def test_objects_that_lie_are_told_by_their_exact_type(expression, expected):
     with worker({"engine": LYING}) as student:
@@ -362,6 +366,14 @@ def test_the_last_definition_is_in_force_and_outlives_plain_values():
         found = answers(student, "from engine import Value, train, f, seen", "Value.n", "train()",
                         "f(0)", "seen")
     assert found == (2, 5, "given", 5)
+
+
+def test_a_later_callable_of_any_kind_is_a_definition_but_an_instance_is_none():
+    cells = ["def train(): return 1\nclass Value:\n    def __call__(self): return 'instance'",
+             "import functools\n@functools.cache\ndef train(): return 2", "Value = Value()"]
+    with worker(cells=cells) as student:
+        assert answers(student, "from engine import Value, train", "train()",
+                       "isinstance(Value, type)") == (2, True)
 
 
 def test_while_the_cells_run_they_see_their_own_values():
