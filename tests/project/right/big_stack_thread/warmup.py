@@ -1,0 +1,25 @@
+import sys
+import os
+
+sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+
+
+def f(x):
+    return 3 * x**2 - 4 * x + 5
+
+
+def f_prime(x):
+    return 6 * x - 4
+
+
+def forward_difference(f, x, h):
+    return (f(x + h) - f(x)) / h
+
+
+def best_step(f, df, x, steps):
+    _, place = min((abs(forward_difference(f, x, h) - df(x)), i) for i, h in enumerate(steps))
+    return steps[place]
+
+
+HAND_FORWARD = {"e": -6.0, "d": 4.0, "L": -8.0}
+HAND_GRADIENTS = {"L": 1.0, "d": -2.0, "f": 4.0, "c": -2.0, "e": -2.0, "a": 6.0, "b": -4.0}

@@ -1,0 +1,34 @@
+import random
+
+import nn
+
+XS = [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]
+YS = [1.0, -1.0, -1.0, 1.0]
+
+
+def sum_squared_error(predictions, targets):
+    return sum((p - t) ** 2 for p, t in zip(predictions, targets))
+
+
+def train(model, xs, ys, lr=0.05, steps=50):
+    def step():
+        for p in model.parameters():
+            setattr(p, "grad", 0.0)
+        loss = sum_squared_error([model(x) for x in xs], ys)
+        loss.backward()
+        for p in model.parameters():
+            setattr(p, "data", p.data - lr * p.grad)
+        return loss.data
+
+    return [step() for _ in range(steps)]
+
+
+def train_from_seed(seed=1337, nouts=(4, 4, 1), lr=0.05, steps=50):
+    random.seed(seed)
+    model = nn.MLP(3, list(nouts))
+    losses = train(model, XS, YS, lr, steps)
+    return losses, [model(x).data for x in XS]
+
+
+def compare_learning_rates(rates, seed=1337, steps=50):
+    return dict(zip(rates, (train_from_seed(seed, lr=r, steps=steps)[0] for r in rates)))

@@ -1,0 +1,1 @@
+"""MicroGrad Core. Copyright (c) the student. All derivatives reserved."""

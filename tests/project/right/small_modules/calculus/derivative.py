@@ -1,0 +1,2 @@
+def f_prime(x):
+    return 6 * x - 4

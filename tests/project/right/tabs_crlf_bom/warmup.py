@@ -1,0 +1,34 @@
+﻿def f(x):
+	return 3*x**2 - 4*x + 5
+
+def f_prime(x):
+	return 6*x - 4
+
+def forward_difference(f, x, h):
+	return (f(x + h) - f(x)) / h
+
+def best_step(f, df, x, steps):
+	best = None   
+	for h in steps:
+		err = abs(forward_difference(f, x, h) - df(x))
+		if best == None:
+			best = h
+			besterr = err
+		elif err < besterr:
+			best = h
+			besterr = err
+	return best
+
+HAND_FORWARD = {
+	'e': -6.0,
+	'd': 4.0,
+	'L': -8.0 }
+
+HAND_GRADIENTS = {
+	'L': 1.0,
+	'd': -2.0,
+	'f': 4.0,
+	'c': -2.0,
+	'e': -2.0,
+	'a': 6.0,
+	'b': -4.0 }

@@ -1,0 +1,42 @@
+import random
+
+from nn import MLP
+
+XS = [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]
+YS = [1.0, -1.0, -1.0, 1.0]
+
+
+def sum_squared_error(predictions, targets):
+    loss = 0
+    for p, t in zip(predictions, targets):
+        loss = loss + (p - t) ** 2
+    return loss
+
+
+def train(model, xs, ys, lr=0.05, steps=50):
+    losses = []
+    parameters = model.parameters()
+    for _ in range(steps):
+        loss = sum_squared_error([model(x) for x in xs], ys)
+        for p in parameters:
+            p.grad = 0.0
+        loss.backward()
+        losses.append(loss.data)
+        for p in parameters:
+            p.data -= lr * p.grad
+    return losses
+
+
+def train_from_seed(seed=1337, nouts=(4, 4, 1), lr=0.05, steps=50):
+    random.seed(seed)
+    model = MLP(3, list(nouts))
+    losses = train(model, XS, YS, lr, steps)
+    return losses, [model(x).data for x in XS]
+
+
+def compare_learning_rates(rates, seed=1337, steps=50):
+    runs = {}
+    for rate in rates:
+        random.seed(seed)
+        runs[rate] = train(MLP(3, [4, 4, 1]), XS, YS, rate, steps)
+    return runs
