@@ -13,6 +13,10 @@ _UNFIT = re.compile(
     r"\ud800-\udfff]"
 )
 
+# What the runner of a build service takes for a command: `::` where a line begins, after blanks
+# too, and `##[` and `##vso[` anywhere.
+_COMMAND = re.compile(r"^[^\S\n]*:(?=:)|##(?=\[|vso\[)", re.MULTILINE)
+
 
 def scrub(text: str, limit: int) -> str:
     """`text` with `?` for every character unfit to be shown, in at most `limit` characters.
@@ -23,3 +27,8 @@ def scrub(text: str, limit: int) -> str:
     if len(text) > limit:
         text = text[: limit - 1] + "…"
     return _UNFIT.sub("?", text)
+
+
+def inert(text: str) -> str:
+    """`text`, ready to be printed, with a blank in what a build service would obey in its log."""
+    return _COMMAND.sub(lambda found: f"{found[0]} ", text)

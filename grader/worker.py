@@ -157,7 +157,7 @@ def raised(error):
     except BaseException:
         message = "(its message could not be read)"
     place = text = ""
-    trace = error.__traceback__
+    trace = BaseException.__dict__["__traceback__"].__get__(error)  # asking it nothing
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
         if name in SOURCES:

@@ -65,7 +65,10 @@ def _folder(name: str, level: int, room: int) -> str:
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:
-    """Write files into `folder`, each whole or not at all, whatever stops it half-way."""
+    """Write files into `folder`, each whole or not at all, whatever stops it half-way.
+
+    Raises OSError, with the file in question, where the system does not let it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     waiting: list[tuple[Path, Path]] = []
     try:
@@ -80,6 +83,10 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
                 os.fsync(file.fileno())
         for draft, final in waiting:
             os.replace(draft, final)
+    except OSError as error:  # a full disk does not say where it is
+        if error.errno and not error.filename:
+            error.filename = str(waiting[-1][1] if waiting else folder)
+        raise
     finally:
         for draft, _ in waiting:
             draft.unlink(missing_ok=True)

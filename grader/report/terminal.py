@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from ..records import CheckResult, PartScore, Scorecard
+from ..text import inert
 from .layout import NARROWEST, Paper, Style, cells
 from .view import Cause, Section, View, view
 from .words import GRADER_FAILED, OUTCOMES, bonus_parts, carried, count, number
@@ -42,7 +43,7 @@ def render(
         _withheld(paper, seen, limit),
         _not_graded(paper, seen),
     ]
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    return inert("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
 
 def score_line(card: Scorecard) -> str:

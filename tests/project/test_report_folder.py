@@ -1,6 +1,7 @@
 """Folder names are safe, unlike each other and steady; files are written whole or not at all."""
 
 import os
+import pickle
 import re
 from collections import Counter
 
@@ -84,6 +85,17 @@ def test_a_failure_leaves_the_old_files_and_no_drafts(tmp_path):
     with pytest.raises(UnicodeEncodeError):
         write(tmp_path, {"a": "new", "b": "\ud800"})
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "old"}
+
+
+def test_a_full_disk_is_told_with_the_file_that_it_has_no_room_for(tmp_path, monkeypatch):
+    def full(file):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match=r"No space left on device: .*report\.html") as raised:
+        write(tmp_path, {"report.html": "new"})
+    assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_crash_while_replacing_leaves_whole_files(tmp_path, monkeypatch):

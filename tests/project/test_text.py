@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.text import scrub
+from grader.text import inert, scrub
 
 
 def test_plain_text_stays_with_its_newlines_and_tabs() -> None:
@@ -30,6 +30,18 @@ def test_an_escape_sequence_is_only_its_letters() -> None:
 @pytest.mark.parametrize(("limit", "cut"), [(5, "abcde"), (4, "abc…"), (1, "…")])
 def test_long_text_is_cut_with_an_ellipsis_within_the_limit(limit: int, cut: str) -> None:
     assert scrub("abcde", limit) == cut
+
+
+@pytest.mark.parametrize(("text", "printed"), [
+    ("::error::x", ": :error::x"),
+    ("a\n \t::add-mask::1\n", "a\n \t: :add-mask::1\n"),
+    ("x ##[error]y ###[z", "x ## [error]y ### [z"),
+    ("##vso[task.setvariable]", "## vso[task.setvariable]"),
+    ("d[::2] # [1] ## vso a::b", "d[::2] # [1] ## vso a::b"),
+])
+def test_what_a_runner_would_obey_is_parted(text: str, printed: str) -> None:
+    assert inert(text) == printed
+    assert inert(printed) == printed
 
 
 @settings(deadline=None, derandomize=True)
