@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -371,8 +372,14 @@ def start(*arguments: str | Path) -> subprocess.Popen[str]:
 
 
 def interrupt(running: subprocess.Popen[str]) -> tuple[str, str]:
-    """Type Ctrl-C, which everybody in the session gets; what was said until the end."""
-    os.killpg(running.pid, signal.SIGINT)
+    """Type Ctrl-C until it ends, which everybody in the session gets; what was said until then.
+
+    An exception that is raised in a destructor is lost, and a person would type it again.
+    """
+    for _ in range(5):
+        os.killpg(running.pid, signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return running.communicate(timeout=3)
     return running.communicate(timeout=60)
 
 

@@ -16,6 +16,7 @@ import grading
 import pytest
 from grading import Bench
 
+from grader.grade import collect
 from grader.records import Scorecard
 
 CONTRACT = grading.CONTRACT.read_text(encoding="utf-8")
@@ -146,6 +147,14 @@ def test_every_word_is_held() -> None:
                         for at, character in enumerate(line[0]))
         left_over += [piece for piece in loose.split("\n") if re.search(r"\w", piece)]
     assert left_over == []
+
+
+def test_every_check_has_a_demand(main_bench: Bench) -> None:
+    """Each check is the one that a demand names: none is there that nothing can fail."""
+    checks = {check.id for check in collect(main_bench.setting)}
+    assert checks - {id for entry in DEMANDS for id in entry["caught_by"]} == set()
+    named = {id for entry in DEMANDS for id in entry["caught_by"] + entry.get("keeps", [])}
+    assert named - checks == set()
 
 
 def test_entries_are_named_once() -> None:

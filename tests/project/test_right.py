@@ -154,7 +154,7 @@ def unsteady(seed: int) -> Callable[[list[str]], list[str]]:
     return command
 
 
-@pytest.mark.verify
+@pytest.mark.prove
 def test_unsteady_workers_differ(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -174,7 +174,7 @@ def test_unsteady_workers_differ(
         assert len({address for _, address in one + other}) > 1
 
 
-@pytest.mark.verify
+@pytest.mark.prove
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_verdict_ten_times(
     name: str, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -190,7 +190,7 @@ def test_the_same_verdict_ten_times(
     assert all(verdict == verdicts[0] for verdict in verdicts)
 
 
-@pytest.mark.verify
+@pytest.mark.prove
 @pytest.mark.parametrize("name", NAMES)
 def test_no_right_number_is_near_the_tolerance(
     name: str, bench: Bench, monkeypatch: pytest.MonkeyPatch
@@ -214,14 +214,14 @@ def off_by(yours: float, expected: float, rel: float = compare.TOLERANCE) -> flo
     return abs(yours - expected) / (rel * max(1.0, abs(expected)))
 
 
-@pytest.mark.verify
+@pytest.mark.prove
 @pytest.mark.parametrize("name", [name for name in NAMES if fits_one_namespace(name)])
 def test_full_marks_as_a_notebook_too(name: str, bench: Bench) -> None:
     cells = [source for module, source in sources(name).items() if module != "torch_bonus"]
     assert is_right(bench.cells(*cells), unanswered(name))
 
 
-@pytest.mark.verify
+@pytest.mark.prove
 @pytest.mark.parametrize("name", [name for name in NAMES if has_bonus(name)])
 def test_full_marks_in_the_bonus(name: str, pytorch: str) -> None:
     with grading.bench(carrier=best_carrier(), bonus=True, warm=False) as bench:
@@ -305,7 +305,7 @@ def furthest(name: str, bench: Bench, programs: Answered) -> float:
     return worst
 
 
-@pytest.mark.verify
+@pytest.mark.prove
 @pytest.mark.parametrize("name", NAMES)
 def test_a_sample_of_other_programs(name: str, bench: Bench, sample: Answered) -> None:
     assert furthest(name, bench, sample) < HEADROOM
