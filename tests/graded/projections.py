@@ -98,7 +98,8 @@ def more_than_once(answers: Answers) -> Answers:
 
 def tanh_op(answers: Answers) -> Answers:
     """`t._op`, where `t` was made from `v` alone: a composed tanh has any other, or none."""
-    composed = _names(answers["t._prev"]) not in ([], [Node("v")])
+    made_from = _names(answers["t._prev"])
+    composed = isinstance(made_from, list) and made_from not in ([], [Node("v")])
     return {"t._op": "tanh" if composed else answers["t._op"]}
 
 

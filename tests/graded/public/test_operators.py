@@ -5,10 +5,13 @@ from one product above them, whose rule is put in its place; `exp` and `**` also
 """
 
 from projections import by_seed
-from snippets import RULE, leaves
+from snippets import RULE, leaves, steps
 
 from grader.suite import check, probe
 
+# A node below, so that backward() has to find its way to it from the result.
+BELOW = RULE + leaves(v=-1.5, w=0.5) + steps("z = v * w")
+SEEDED = "L.grad = 1.0\nL.backward()\n"
 # One product above z, with its rule in place; z has its own.
 DOWN = """\
 L = z * k
@@ -148,29 +151,21 @@ def test_tanh_gradient(agree):
 
 @check("5.1", points=0.5, hint="constants",
        title="The gradients of v + 2, 2 + v, v * 2 and 2 * v are right.")
-@probe(RULE + leaves(v=-1.5) + """\
-L = v + 2
-rule("L", L, (v, 1.0))
-L.grad = 1.0
-L.backward()
-""", "L.grad", "v.grad")
-@probe(RULE + leaves(v=-1.5) + """\
-L = 0.5 + v
-rule("L", L, (v, 1.0))
-L.grad = 1.0
-L.backward()
-""", "L.grad", "v.grad")
-@probe(RULE + leaves(v=-1.5) + """\
-L = v * 2
-rule("L", L, (v, 2.0))
-L.grad = 1.0
-L.backward()
-""", "L.grad", "v.grad")
-@probe(RULE + leaves(v=-1.5) + """\
-L = 0.5 * v
-rule("L", L, (v, 0.5))
-L.grad = 1.0
-L.backward()
-""", "L.grad", "v.grad")
+@probe(BELOW + """\
+L = z + 2
+rule("L", L, (z, 1.0))
+""" + SEEDED, "L.grad", "z.grad", "v.grad")
+@probe(BELOW + """\
+L = 0.5 + z
+rule("L", L, (z, 1.0))
+""" + SEEDED, "L.grad", "z.grad", "v.grad")
+@probe(BELOW + """\
+L = z * 2
+rule("L", L, (z, 2.0))
+""" + SEEDED, "L.grad", "z.grad", "v.grad")
+@probe(BELOW + """\
+L = 0.5 * z
+rule("L", L, (z, 0.5))
+""" + SEEDED, "L.grad", "z.grad", "v.grad")
 def test_numbers_gradient(agree):
     agree(through=by_seed)
