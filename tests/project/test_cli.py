@@ -364,11 +364,15 @@ def test_a_reader_who_leaves_stops_nothing(tmp_path, empty):
 
 
 def start(*arguments: str | Path) -> subprocess.Popen[str]:
-    """A command in a session of its own, as a terminal has one."""
+    """A command in a session of its own, as a terminal has one.
+
+    Tests may run where Ctrl-C is ignored (in the background of a script): what is ignored is
+    inherited, and Python then leaves it so.
+    """
     return subprocess.Popen(
         [sys.executable, "-m", "grader", *map(str, arguments)], cwd=ROOT, env=environment(),
         text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        start_new_session=True)
+        start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
 def interrupt(running: subprocess.Popen[str]) -> tuple[str, str]:

@@ -252,11 +252,12 @@ for _ in range(3):
         if os.fork() == 0:
             time.sleep(60)
         time.sleep(60)
+time.sleep(0.5)  # until they are on their own
 """
     with worker({"engine": ""}, carrier="bubblewrap") as student:
         answers(student, orphan, "1")
         family = [student._worker._process.pid, *_below(student._worker._process.pid)]
-        assert len(family) > 5
+        assert len(family) > 3  # the sandbox's own, and those that got away
         began = time.monotonic()
     assert time.monotonic() - began < 5  # no orphan holds the end of a pipe against us
     deadline = time.monotonic() + 5
