@@ -81,7 +81,8 @@ def read_sheet(path: Path) -> Sheet:
         raise OperatorError(
             f"there is no sheet at {path}", "run the command from the project's own folder"
         ) from None
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (OSError, LookupError, TypeError, ValueError, AttributeError, OverflowError,
+            RecursionError) as error:
         raise OperatorError(
             f"{path} cannot be read: {type(error).__name__}: {error}",
             f"mend {path.name}; CONTRIBUTING.md shows its form",
@@ -99,15 +100,21 @@ def _sheet(data: Mapping[str, Any]) -> Sheet:
             Given(str(given["module"]), tuple(given.get("names", ())))
             for given in data.get("given", ())
         ),
-        limits=Limits(**{key: int(value) for key, value in limits.items()}),
+        limits=Limits(**{key: _limit(value) for key, value in limits.items()}),
         bonus_limits=Limits(
-            import_seconds=int(bonus["seconds"]),
-            check_seconds=int(bonus["seconds"]),
-            total_seconds=int(bonus["seconds"]),
-            memory_mb=int(bonus["memory_mb"]),
+            import_seconds=_limit(bonus["seconds"]),
+            check_seconds=_limit(bonus["seconds"]),
+            total_seconds=_limit(bonus["seconds"]),
+            memory_mb=_limit(bonus["memory_mb"]),
         ),
         show_hidden=bool(data.get("show_hidden", False)),
     )
+
+
+def _limit(value: Any) -> int:
+    if int(value) < 1:
+        raise ValueError(f"a limit is 1 or more, not {value}")
+    return int(value)
 
 
 def _part(data: Mapping[str, Any]) -> Part:

@@ -156,14 +156,15 @@ def raised(error):
         message = str(error)[:SHOWN_TEXT]
     except BaseException:
         message = "(its message could not be read)"
-    place = text = ""
+    place, text, last = "", "", None
     trace = BaseException.__dict__["__traceback__"].__get__(error)  # asking it nothing
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
         if name in SOURCES:
-            place = f"{name}, line {trace.tb_lineno}"
-            text = source_line(name, trace.tb_lineno)
+            last = name, trace.tb_lineno
         trace = trace.tb_next
+    if last:
+        place, text = f"{last[0]}, line {last[1]}", source_line(*last)
     if isinstance(error, SyntaxError) and error.filename in SOURCES and error.lineno:
         place = f"{error.filename}, line {error.lineno}"
         text = source_line(error.filename, error.lineno)

@@ -6,6 +6,7 @@ comes out is what the student is shown, and what a misconception is matched by.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 
@@ -124,7 +125,8 @@ def _arrived(answers: Answers) -> Answers:
 def _not_zero(answer: Answer) -> Answer:
     if isinstance(answer, list):
         return [_not_zero(item) for item in answer]
-    return bool(answer) if _is_number(answer) else answer
+    # A nan has not arrived from anywhere.
+    return bool(answer) and math.isfinite(answer) if _is_number(answer) else answer
 
 
 def _is_number(answer: object) -> bool:

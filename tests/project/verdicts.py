@@ -37,7 +37,7 @@ def unshrunk() -> Iterator[None]:
 class Panel(Grading):
     """The checks of the main parts, collected once and then asked of many submissions.
 
-    What `grade` does, without a pytest session for each: that takes as long as the checks.
+    What `grade` does, without a pytest run for each: that takes as long as the checks.
     """
 
     def __init__(self, bench: Bench) -> None:
