@@ -2,9 +2,9 @@
 
 One small list in place of a library: what makes or enters namespaces, mounts, traces, keeps
 keys, loads code into the kernel, reaches other processes' memory, holds memory that no limit
-counts (shared memory of every kind, the buffers of sockets and pipes), or lets two sandboxes
-signal to each other by a file that both may read (locks, leases, notices). A denied call fails as
-if it were not permitted, which Python turns into an exception.
+counts (shared memory of every kind, the buffers of sockets and pipes, requests to disks), or lets
+two sandboxes signal to each other by a file that both may read (locks, leases, notices). A denied
+call fails as if it were not permitted, which Python turns into an exception.
 
 The program is classic BPF over `struct seccomp_data`, as in the kernel's documentation of seccomp
 filters: `nr` at offset 0, `arch` at 4, the arguments, of 64 bits each, from 16.
@@ -22,20 +22,21 @@ DENIED = {
     "delete_module": (176, 106), "fanotify_init": (300, 262), "finit_module": (313, 273),
     "flock": (73, 32), "fsconfig": (431, 431), "fsmount": (432, 432), "fsopen": (430, 430),
     "fspick": (433, 433), "init_module": (175, 105), "inotify_add_watch": (254, 27),
-    "io_uring_enter": (426, 426), "io_uring_register": (427, 427), "io_uring_setup": (425, 425),
-    "kcmp": (312, 272), "kexec_file_load": (320, 294), "kexec_load": (246, 104),
-    "keyctl": (250, 219), "lookup_dcookie": (212, 18), "memfd_create": (319, 279),
-    "memfd_secret": (447, 447), "mount": (165, 40), "mount_setattr": (442, 442),
-    "move_mount": (429, 429), "mq_open": (240, 180), "mq_unlink": (241, 181), "msgctl": (71, 187),
-    "msgget": (68, 186), "msgrcv": (70, 188), "msgsnd": (69, 189), "name_to_handle_at": (303, 264),
-    "open_by_handle_at": (304, 265), "open_tree": (428, 428), "perf_event_open": (298, 241),
-    "personality": (135, 92), "pidfd_getfd": (438, 438), "pivot_root": (155, 41),
-    "process_madvise": (440, 440), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271),
-    "ptrace": (101, 117), "quotactl": (179, 60), "reboot": (169, 142), "request_key": (249, 218),
-    "semctl": (66, 191), "semget": (64, 190), "semop": (65, 193), "semtimedop": (220, 192),
-    "setdomainname": (171, 162), "sethostname": (170, 161), "setns": (308, 268), "shmat": (30, 196),
-    "shmctl": (31, 195), "shmget": (29, 194), "swapoff": (168, 225), "swapon": (167, 224),
-    "syslog": (103, 116), "umount2": (166, 39), "unshare": (272, 97), "userfaultfd": (323, 282),
+    "io_setup": (206, 0), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
+    "io_uring_setup": (425, 425), "kcmp": (312, 272), "kexec_file_load": (320, 294),
+    "kexec_load": (246, 104), "keyctl": (250, 219), "lookup_dcookie": (212, 18),
+    "memfd_create": (319, 279), "memfd_secret": (447, 447), "mount": (165, 40),
+    "mount_setattr": (442, 442), "move_mount": (429, 429), "mq_open": (240, 180),
+    "mq_unlink": (241, 181), "msgctl": (71, 187), "msgget": (68, 186), "msgrcv": (70, 188),
+    "msgsnd": (69, 189), "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265),
+    "open_tree": (428, 428), "perf_event_open": (298, 241), "personality": (135, 92),
+    "pidfd_getfd": (438, 438), "pivot_root": (155, 41), "process_madvise": (440, 440),
+    "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "ptrace": (101, 117),
+    "quotactl": (179, 60), "reboot": (169, 142), "request_key": (249, 218), "semctl": (66, 191),
+    "semget": (64, 190), "semop": (65, 193), "semtimedop": (220, 192), "setdomainname": (171, 162),
+    "sethostname": (170, 161), "setns": (308, 268), "shmat": (30, 196), "shmctl": (31, 195),
+    "shmget": (29, 194), "swapoff": (168, 225), "swapon": (167, 224), "syslog": (103, 116),
+    "umount2": (166, 39), "unshare": (272, 97), "userfaultfd": (323, 282),
 }
 CLONE, CLONE3, MMAP, SOCKET = (56, 220), (435, 435), (9, 222), (41, 198)
 IOCTL, FCNTL, SETSOCKOPT = (16, 29), (72, 25), (54, 208)

@@ -59,7 +59,7 @@ class Attack:
     build: str = ""  # a function of builders.py, in place of either
     beside: Mapping[str, str] = field(default_factory=dict)  # a second submission's modules
     at_once: bool = False  # the second side by side with the first, not after it
-    shows: Sequence[str] = ()  # in some report: so the trick has been tried
+    shows: Sequence[str] = ()  # one of these is in some report: so the trick has been tried
     must_not: Sequence[str] = ()  # in any file or on the terminal
     quick: bool = False
 

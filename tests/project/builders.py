@@ -275,9 +275,9 @@ def notebooks_that_are_none(path: Path, bench: Bench) -> list[Path]:
 
 @builder
 def notebook_that_raises(path: Path, bench: Bench) -> Path:
-    """Two thousand cells that raise, each with two kilobytes of its own."""
+    """Five hundred cells that raise, each with two kilobytes of its own."""
     raising = "raise ValueError('<b>{}</b> &amp; \x1b[31m' + 'z' * 2500)"
-    return _notebook(path, notebook(*map(raising.format, range(2_000))))
+    return _notebook(path, notebook(*map(raising.format, range(500))))
 
 
 # --- sources --------------------------------------------------------------------------------

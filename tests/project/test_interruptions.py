@@ -113,7 +113,7 @@ def of_group(group: int) -> list[int]:
     return found
 
 
-@pytest.mark.prove
+@pytest.mark.verify
 def test_results_are_whole_when_the_grader_is_killed(many: Path, tmp_path: Path) -> None:
     with running(many, tmp_path / "out") as process:
         process.kill()
@@ -122,7 +122,7 @@ def test_results_are_whole_when_the_grader_is_killed(many: Path, tmp_path: Path)
         are_whole(tmp_path / "out")
 
 
-@pytest.mark.prove
+@pytest.mark.verify
 @pytest.mark.xfail(strict=True, reason="processes of a pool wait for work of one that is dead")
 def test_nothing_goes_on_when_the_grader_is_killed(many: Path, tmp_path: Path) -> None:
     with running(many, tmp_path / "out") as process:
@@ -131,7 +131,7 @@ def test_nothing_goes_on_when_the_grader_is_killed(many: Path, tmp_path: Path) -
         assert until(lambda: not of_group(process.pid), 5), of_group(process.pid)
 
 
-@pytest.mark.prove
+@pytest.mark.verify
 def test_a_grading_process_that_is_killed_is_told(many: Path, tmp_path: Path) -> None:
     with running(many, tmp_path / "out") as process:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
@@ -145,7 +145,7 @@ def test_a_grading_process_that_is_killed_is_told(many: Path, tmp_path: Path) ->
     assert len((tmp_path / "out" / "scores.csv").read_text().splitlines()) >= 2
 
 
-@pytest.mark.prove
+@pytest.mark.verify
 def test_a_worker_that_is_killed_costs_no_verdict(
     many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,7 +169,7 @@ def test_a_worker_that_is_killed_costs_no_verdict(
     are_whole(tmp_path)
 
 
-@pytest.mark.prove
+@pytest.mark.verify
 @pytest.mark.parametrize("call", ["replace", "fsync"])
 def test_a_file_is_there_whole_or_not_at_all_wherever_it_is_killed(tmp_path: Path, call: str
                                                                    ) -> None:
@@ -212,7 +212,7 @@ def mounted(place: Path, options: str) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
-@pytest.mark.prove
+@pytest.mark.verify
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_full_disk_is_told(many: Path, tmp_path: Path, jobs: str) -> None:
     with mounted(tmp_path / "out", "size=300k") as out:
@@ -225,7 +225,7 @@ def test_a_full_disk_is_told(many: Path, tmp_path: Path, jobs: str) -> None:
             assert {path.name for path in folder.iterdir()} in (set(), FILES)
 
 
-@pytest.mark.prove
+@pytest.mark.verify
 def test_files_that_may_not_grow_are_told(many: Path, tmp_path: Path) -> None:
     """As a quota does it, for an operator who is not root."""
     limited = ["bash", "-c", 'ulimit -f 40; trap "" XFSZ; exec "$@"', "bash", *GRADE,
@@ -251,7 +251,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_graded(
     assert ran.returncode == 2 and "score" not in ran.stdout
 
 
-@pytest.mark.prove
+@pytest.mark.verify
 def test_a_file_in_a_reports_place_is_told(many: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "s1").write_text("precious")

@@ -150,7 +150,7 @@ result = libc.unshare(0x10000000)  # CLONE_NEWUSER
     ("libc.socket(40, 1, 0)", "EAFNOSUPPORT"), ("libc.socket(16, 3, 0)", "EAFNOSUPPORT"),
     ("libc.syscall(435, 0, 0)", "ENOSYS"),  # clone3
     ("libc.syscall(56, 0x10000000 | 17, 0, 0, 0, 0)", "EPERM"),  # clone, a new user namespace
-    ("libc.memfd_create(b'x', 0)", "EPERM"),
+    ("libc.memfd_create(b'x', 0)", "EPERM"), ("libc.syscall(206, 9, b'x' * 8)", "EPERM"),
     ("libc.syscall(9, 0, 4096, 3, 0x21, -1, 0)", "EPERM"),  # mmap, shared and anonymous
     ("libc.syscall(9, 0, 4096, 3, 0x23, -1, 0)", "EPERM"),  # and checked to be so
     ("libc.socket(2, 1, 0)", "EAFNOSUPPORT"), ("libc.socket(10, 2, 0)", "EAFNOSUPPORT"),
