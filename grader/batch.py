@@ -7,10 +7,12 @@ import multiprocessing
 import os
 import platform
 import signal
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from multiprocessing import connection
 from pathlib import Path
 
 from .course import Course
@@ -21,6 +23,7 @@ from .records import Scorecard
 from .report.folder import write
 from .report.html import instructor, student
 from .report.result import dumps
+from .sandbox import layers_here
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ _stopped = False  # whether this process was told to take no more work
 
 def grade_all(jobs: Sequence[Job], setting: Setting, processes: int) -> Iterator[Done]:
     """Grade each job, write its reports, and yield it as it ends, in no particular order."""
+    layers_here(setting.carrier, setting.course.sheet.limits)  # once, for all processes
     try:
         if processes <= 1 or len(jobs) <= 1:
             for job in jobs:
@@ -57,8 +61,7 @@ def grade_all(jobs: Sequence[Job], setting: Setting, processes: int) -> Iterator
             warm_up(setting, _references_here(setting))
         context = multiprocessing.get_context(fork)
         with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=context,
-                                 initializer=signal.signal,
-                                 initargs=(signal.SIGINT, _stop)) as executor:
+                                 initializer=_begin) as executor:
             yield from _submit(executor, jobs, setting)
     finally:
         _forget_references()
@@ -71,6 +74,20 @@ def _submit(executor: Executor, jobs: Sequence[Job], setting: Setting) -> Iterat
             yield future.result()
     finally:  # where somebody stops it, what was not begun is not waited for
         executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _begin() -> None:
+    """The beginning of a process of the pool."""
+    signal.signal(signal.SIGINT, _stop)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait until the process that hands out the work is dead: then nobody wants what is done."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)  # a sandbox dies with the process that started it
 
 
 def _stop(*_: object) -> None:
@@ -124,6 +141,8 @@ def _grade_job(job: Job, setting: Setting) -> Done:
         "system": platform.platform(),
         "processors": os.cpu_count(),
         "carrier": setting.carrier,
+        "layers": {layer.name: layer.text if layer.there else "none" for layer in layers_here(
+            setting.carrier, setting.course.sheet.limits)},
         "fault": fault,
     }
     write(job.folder, report_files(card, setting.course)

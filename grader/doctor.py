@@ -7,7 +7,8 @@ import platform
 import shutil
 from dataclasses import dataclass
 
-from .sandbox import carrier_fault, interpreter, torch_home
+from .command import interpreter, torch_home
+from .sandbox import carrier_fault, layers_here
 from .sheet import Limits
 
 LIMITS = Limits(import_seconds=10, check_seconds=5, total_seconds=60, memory_mb=512)
@@ -25,7 +26,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at everything that grading can use; takes a fraction of a second."""
-    return [_python(), _sandbox(), _plain(), _steady(), _torch(), _browser()]
+    return [_python(), _sandbox(), *_layers(), _plain(), _steady(), _torch(), _browser()]
 
 
 def _python() -> Finding:
@@ -39,6 +40,12 @@ def _sandbox() -> Finding:
         return Finding("sandbox", False, f"{fault} (submissions cannot be graded, unless you "
                                          "trust them: --trust)")
     return Finding("sandbox", True, "bubblewrap works: submissions can be graded")
+
+
+def _layers() -> list[Finding]:
+    """What the sandbox is made of here, as the kernel tells it of one that runs."""
+    return [Finding(layer.name, layer.there, layer.text)
+            for layer in layers_here("bubblewrap", LIMITS)] if shutil.which("bwrap") else []
 
 
 def _plain() -> Finding:

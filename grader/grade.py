@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from . import __version__
+from .command import torch_home
 from .course import Course, load_course
 from .errors import GraderError
 from .interview import Interview
@@ -25,8 +26,9 @@ from .records import (
     Silence,
     Submission,
 )
-from .sandbox import Carrier, torch_home
+from .sandbox import Carrier
 from .scorecard import loading_notes, scorecard
+from .signs import FORGED, groups_of, signs_of
 from .suite import Check
 
 # Pytest's own plugins that a session of checks has no use for; each costs it time.
@@ -129,12 +131,17 @@ def grade(submission: Submission, setting: Setting, references: References) -> S
         grading = Grading(setting.course.sheet, interviews, no_bonus=setting.no_bonus,
                           parts=setting.parts)
         results = run_session(grading, setting.course)
+        signs: tuple[str, ...] = ()
+        if setting.whole and any(result.points for result in results):  # else there is no need
+            signs = signs_of(grading.signs, answerers[False], references.answerers[False])
+        if any(student.forged for student in students.values()):
+            signs = (FORGED, *signs)
         loaded = [student.loaded() for student in students.values()]
     finally:
         for student in students.values():
             student.close()
     notes = [note for one in loaded for note in loading_notes(one.states, one.notes)]
-    return scorecard(
+    card = scorecard(
         setting.course.sheet, submission, results, list(dict.fromkeys(notes)),
         GraderInfo(
             version=__version__,
@@ -145,6 +152,7 @@ def grade(submission: Submission, setting: Setting, references: References) -> S
         ),
         whole=setting.whole,
     )
+    return replace(card, signs=signs)
 
 
 def _interviews(
@@ -168,11 +176,15 @@ def failed_card(submission: Submission, setting: Setting, why: str) -> Scorecard
 
 def collect(setting: Setting) -> list[Check]:
     """The checks of the course's suites, in sheet order; nothing is asked of anyone."""
+    return _collected(setting).checks
+
+
+def _collected(setting: Setting) -> Grading:
     grading = Grading(setting.course.sheet, {}, parts=setting.parts)
     code = _pytest(grading, setting.course, "--collect-only")
     if code != pytest.ExitCode.OK or grading.faults:
         raise GraderError(f"the suites cannot be collected: {'; '.join(grading.faults) or code}")
-    return grading.checks
+    return grading
 
 
 def warm_up(setting: Setting, references: References) -> dict[Probe, Observation]:
@@ -182,7 +194,8 @@ def warm_up(setting: Setting, references: References) -> dict[Probe, Observation
     """
     sheet = setting.course.sheet
     known: dict[Probe, Observation] = {}
-    checks = collect(setting)
+    collected = _collected(setting)
+    checks = collected.checks
     for bonus, answerer in references.answerers.items():
         limits = sheet.bonus_limits if bonus else sheet.limits
         mine = [check for check in checks if sheet.part(check.part).bonus == bonus]
@@ -191,6 +204,8 @@ def warm_up(setting: Setting, references: References) -> dict[Probe, Observation
             for probe, answer in zip(check.probes, answers, strict=True):
                 if isinstance(answer, Observation) and not bonus:
                     known[probe] = answer
+    if setting.whole:
+        references.answerers[False].answer(groups_of(collected.signs))
     references.close()
     return known
 

@@ -22,7 +22,7 @@ from .replies import (
     decode_loaded,
     decode_observation,
 )
-from .sandbox import Carrier, Worker, WorkerEnded, WorkerLate
+from .sandbox import NOT_ASKED, Carrier, Worker, WorkerEnded, WorkerLate
 from .sheet import Limits
 from .text import scrub
 
@@ -71,6 +71,7 @@ class WorkerAnswerer:
         self._left_out: dict[str, str] = {}
         self._loaded: Loaded | None = None
         self._dead = ""
+        self.forged = False  # whether replies came that nobody had asked for
         self._restarts = 0
         self._next_number = 0
         self._kept = Room(MOST_KEPT)
@@ -103,6 +104,7 @@ class WorkerAnswerer:
                 reason = Silence("timeout", "It did not answer in time.")
                 self.close()
             except WorkerEnded as ended:
+                self.forged |= str(ended) == NOT_ASKED
                 reason = Silence("crashed", f"No answer came: {ended}.")
                 self.close()
         elif self._dead:
@@ -193,7 +195,7 @@ class WorkerAnswerer:
                 continue
             number = number - first if type(number) is int else -1
             if number not in open_groups:
-                raise WorkerEnded("it answered what was not asked")
+                raise WorkerEnded(NOT_ASKED)
             group, next_probe = groups[number], answered[number]
             if "end" in reply:
                 open_groups.discard(number)
@@ -202,7 +204,7 @@ class WorkerAnswerer:
                     asked[number][next_probe:] = [silence] * (len(group.probes) - next_probe)
                 continue
             if reply.get("probe") != next_probe or next_probe >= len(group.probes):
-                raise WorkerEnded("it answered what was not asked")
+                raise WorkerEnded(NOT_ASKED)
             answered[number] += 1
             try:
                 asked[number][next_probe] = decode_observation(

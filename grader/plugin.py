@@ -16,7 +16,7 @@ from .interview import Interview
 from .judge import Finding, Projection, ReferenceFault, judge
 from .records import CheckResult, Outcome, Probe
 from .sheet import Sheet
-from .suite import Check, declared
+from .suite import Check, Sign, declared, declared_sign
 
 MOST_SHRINKING = 150  # probes spent on finding a smaller example of one failure
 
@@ -60,6 +60,7 @@ class Grading:
         self._parts = parts
         self._asked: set[tuple[bool, bool]] = set()
         self.checks: list[Check] = []  # in sheet order
+        self.signs: list[Sign] = []
         self.results: dict[str, CheckResult] = {}  # by check id
         self.faults: list[str] = []  # of the grader itself
 
@@ -71,6 +72,10 @@ class Grading:
         order = {part.id: number for number, part in enumerate(self._sheet.parts)}
         found = []
         for item in items:
+            sign = declared_sign(item.function)  # type: ignore[attr-defined]
+            if sign is not None:
+                self.signs.append(sign)
+                continue
             check = declared(item.function, group=str(item.path),  # type: ignore[attr-defined]
                              hidden=item.path.parent.name == "hidden")
             if check is None or check.part not in order:

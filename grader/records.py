@@ -179,3 +179,4 @@ class Scorecard:
     diagnoses: tuple[Diagnosis, ...]
     notes: tuple[str, ...]
     grader: GraderInfo
+    signs: tuple[str, ...] = ()  # what only a cheat does, one sentence each: for the instructor

@@ -13,34 +13,38 @@ import functools
 import json
 import os
 import select
-import shlex
 import shutil
 import signal
-import stat
 import subprocess
-import sys
-import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from . import cgroup
+from .command import (
+    NOBODY,
+    SCRATCH_MB,
+    WORKER,
+    bubblewrap_command,
+    interpreter,
+    plain_command,
+)
+from .layers import Layer, look
 from .processes import await_end, files_in_use, own_bytes, resident_bytes, tree
 from .seccomp import filter_program
 from .sheet import Limits
 
 Carrier: TypeAlias = Literal["bubblewrap", "plain"]
 
-WORKER = Path(__file__).with_name("worker.py")
-NOBODY = 65534
 LONGEST_LINE = 2 << 20  # bytes of one reply
 MOST_BYTES = 16 << 20  # of all that one worker may say
-SCRATCH_MB = 16  # the only place a submission may write: its working directory
 SCRATCH_FILES = 2_000  # in it; an empty one costs the kernel a kilobyte, and no limit counts it
 PROCESSES = 48
 WATCH_EVERY = 0.05  # seconds between two looks at the memory of a busy worker
+
+
+NOT_ASKED = "it answered what was not asked"
 
 
 class WorkerEnded(Exception):
@@ -49,118 +53,6 @@ class WorkerEnded(Exception):
 
 class WorkerLate(Exception):
     """No reply in time."""
-
-
-@dataclass(frozen=True)
-class Interpreter:
-    """The Python that runs the worker: the executable and its standard library."""
-
-    executable: str
-    library: str
-
-
-def reachable(path: str) -> bool:
-    """Whether a user without any rights could read `path`, by the modes on the way to it."""
-    place = Path(path).resolve()
-    try:
-        return all(part.stat().st_mode & stat.S_IXOTH for part in place.parents) and bool(
-            place.stat().st_mode & stat.S_IROTH
-        )
-    except OSError:
-        return False
-
-
-def interpreter() -> Interpreter:
-    """The base interpreter of this one; for root, one that an unprivileged user reaches too."""
-    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-    own = Interpreter(
-        os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable),
-        os.path.dirname(os.path.realpath(os.__file__)),
-    )
-    system = Interpreter(f"/usr/bin/{version}", f"/usr/lib/{version}")
-    if os.geteuid() == 0 and not reachable(own.library) and os.path.exists(system.executable):
-        return system
-    return own
-
-
-def torch_home() -> str | None:
-    """The folder to import PyTorch from; None where it is not installed."""
-    import importlib.util
-
-    found = importlib.util.find_spec("torch")
-    return os.path.dirname(os.path.dirname(found.origin)) if found and found.origin else None
-
-
-# --- the command ----------------------------------------------------------------------------
-
-
-def worker_command(python: Interpreter, worker: str) -> list[str]:
-    """Python as it runs the worker: isolated from site-packages, environment and user."""
-    return [python.executable, "-P", "-s", "-S", "-B", "-W", "ignore", worker]
-
-
-def steady(command: list[str]) -> list[str]:
-    """The command with address layout pinned, where the system can: sets iterate by address."""
-    return ["setarch", "-R", *command] if shutil.which("setarch") else command
-
-
-def bubblewrap_command(
-    python: Interpreter, worker_fd: int, filter_fd: int, info_fd: int, torch: str | None
-) -> list[str]:
-    """The whole command line, from the user's change to the worker in its sandbox."""
-    binds = [(python.executable, python.executable), (python.library, python.library)]
-    if torch:
-        binds.append((torch, "/torch"))
-    triplet = sysconfig.get_config_var("MULTIARCH") or f"{os.uname().machine}-linux-gnu"
-    prefix = os.path.dirname(os.path.dirname(python.library))
-    shared = map(str, Path(prefix, "lib").glob("libpython*.so*"))
-    system = [f"/usr/lib/{triplet}", "/usr/lib64", *shared]
-    lifted: list[tuple[str, str]] = []
-    if os.geteuid() == 0:
-        for number, (source, target) in enumerate(binds):
-            if not reachable(source):
-                lifted.append((source, f"/mnt/{number}"))
-                binds[number] = (f"/mnt/{number}", target)
-    box = ["bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--uid", "1000",
-           "--gid", "1000", "--new-session", "--die-with-parent", "--clearenv",
-           "--setenv", "PYTHONHASHSEED", "0", "--setenv", "OMP_NUM_THREADS", "1",
-           "--size", str(SCRATCH_MB << 20), "--tmpfs", "/tmp"]
-    for path in ("/lib", "/lib64"):
-        if os.path.islink(path):
-            box += ["--symlink", os.readlink(path), path]
-        elif os.path.isdir(path):
-            box += ["--ro-bind", path, path]
-    for path in system:
-        if os.path.isdir(path) or os.path.isfile(path):
-            box += ["--ro-bind", path, path]
-    for source, target in binds:
-        box += ["--ro-bind", source, target]
-    for packages in ("site-packages", "dist-packages"):
-        if os.path.isdir(os.path.join(python.library, packages)):
-            covered = os.path.join(python.library, packages)
-            box += ["--size", "4096", "--tmpfs", covered, "--remount-ro", covered]
-    for device in ("null", "random", "urandom"):  # "zero", mapped, is memory that nobody counts
-        box += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    if torch:  # it asks the processor's features there
-        box += ["--proc", "/proc"]
-    box += ["--ro-bind-data", str(worker_fd), "/worker.py", "--remount-ro", "/"]
-    if filter_fd >= 0:
-        box += ["--seccomp", str(filter_fd)]
-    box += ["--info-fd", str(info_fd)]
-    box += ["--chdir", "/tmp", "--", *worker_command(python, "/worker.py")]
-    command = steady(box)
-    return _lift(lifted, command) if lifted else command
-
-
-def _lift(lifted: list[tuple[str, str]], command: list[str]) -> list[str]:
-    """For root: bind what only root reaches where all may, unseen by others, then step down."""
-    steps = ["mount -t tmpfs -o mode=755,size=64k tmpfs /mnt"]
-    for source, target in lifted:
-        make = "mkdir" if os.path.isdir(source) else "touch"
-        steps += [f"{make} {target}", f"mount --bind {shlex.quote(source)} {target}"]
-    steps.append(f"exec setpriv --reuid {NOBODY} --regid {NOBODY} --clear-groups "
-                 + shlex.join(command))
-    return ["unshare", "--mount", "--propagation", "private", "sh", "-ec", "\n".join(steps)]
 
 
 # --- the process ----------------------------------------------------------------------------
@@ -192,6 +84,9 @@ class Worker:
         self._said = 0
         self._watched = 0.0
         self._scratch = ""
+        self._told = b""  # by bubblewrap, of what it started
+        self._group: cgroup.Group | None = None
+        self._confined = carrier != "bubblewrap"
         self._info, info_fd = os.pipe()
         python = interpreter()
         with (open(WORKER, "rb") as source, _readable(filter_program()) as filter_fd,
@@ -210,7 +105,7 @@ class Worker:
             else:
                 self._scratch = tempfile.mkdtemp(prefix="micrograde-")
                 self._process = subprocess.Popen(
-                    steady(worker_command(python, str(WORKER))), stdin=subprocess.PIPE,
+                    plain_command(python), stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=self._scratch,
                     env={"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1"}, start_new_session=True,
                 )
@@ -231,6 +126,7 @@ class Worker:
 
     def send(self, message: Mapping[str, Any], deadline: float) -> None:
         """Write one message; raises WorkerLate or WorkerEnded where it is not taken."""
+        self._confine(deadline)
         data = memoryview(json.dumps(message).encode() + b"\n")
         while data:
             self._wait(self._in, select.POLLOUT, deadline)
@@ -252,12 +148,15 @@ class Worker:
             except BlockingIOError:
                 continue
             if not data:
+                self._watch_group()
                 raise WorkerEnded("its process ended")
             self._said += len(data)
             self._buffer += data
         end = self._buffer.index(b"\n")
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 1]
+        if b'"crashed"' in line:  # a fork's own end, or the kernel's doing
+            self._watch_group()
         try:
             reply = json.loads(line)
         except (ValueError, RecursionError, MemoryError):
@@ -282,12 +181,42 @@ class Worker:
             if ready:
                 return
 
+    def _confine(self, deadline: float) -> None:
+        """Put the sandbox into a control group, where there is one, before any code gets in."""
+        if self._confined:
+            return
+        self._confined = True
+        place = groups_here()
+        if place is None:
+            return
+        if not self._await_start(deadline):
+            return
+        try:
+            self._group = cgroup.Group(place, self.limits.memory_mb)
+            # The first process first: what it starts from then on is in the group by itself.
+            self._group.add([self._inside])
+            self._group.add(tree(self._inside))
+        except OSError:  # others' limits may leave no room for one; the watch is there
+            self._leave_group()
+
+    def _leave_group(self) -> None:
+        if self._group is not None:
+            self._group.remove()
+            self._group = None
+
     def _watch_memory(self) -> None:
         """Sum the tree from outside: a limit on a process misses a family of them."""
+        self._watch_group()
         most = self.limits.memory_mb << 20
         family = list(tree(self._process.pid))
         # Forks share pages; what they share is only counted out where it matters: it costs time.
         if sum(map(resident_bytes, family)) > most and sum(map(own_bytes, family)) > most:
+            self.kill()
+            raise WorkerEnded(f"it used more than {self.limits.memory_mb} MB of memory")
+
+    def _watch_group(self) -> None:
+        """Whether the kernel found too much first; it is said in the same words."""
+        if self._group is not None and self._group.ran_out():
             self.kill()
             raise WorkerEnded(f"it used more than {self.limits.memory_mb} MB of memory")
 
@@ -298,12 +227,37 @@ class Worker:
             self.kill()
             raise WorkerEnded(f"it made more than {SCRATCH_FILES:,} files")
 
-    @functools.cached_property
+    def _await_start(self, deadline: float) -> bool:
+        """Wait until bubblewrap has said all of what it started; it says it in pieces."""
+        while not self._told.rstrip().endswith(b"}"):
+            ready, _, _ = select.select([self._info], [], [], max(0, deadline - time.monotonic()))
+            if not ready or not self._listen():
+                return False
+        return self._inside > 0
+
+    def _listen(self) -> bool:
+        """Take what bubblewrap has said of what it started, as far as it is there."""
+        with contextlib.suppress(OSError):
+            more = os.read(self._info, 4096)
+            self._told += more
+            return bool(more)
+        return False
+
+    @property
     def _inside(self) -> int:
         """The sandbox's first process, whose end is the end of all others in it; 0 for none."""
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            return int(json.loads(os.read(self._info, 4096))["child-pid"])
+        if not self._told.rstrip().endswith(b"}"):
+            self._listen()
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            return int(json.loads(self._told)["child-pid"])
         return 0
+
+    def layers(self) -> tuple[Layer, ...]:
+        """What is around the worker's process; nothing where the system does not tell."""
+        *_, pid = tree(self._inside or self._process.pid)
+        with contextlib.suppress(OSError, KeyError, ValueError):
+            return look(pid, self._group.version if self._group else 0)
+        return ()
 
     def kill(self) -> None:
         """End the worker and all below it; returns when they are dead."""
@@ -316,6 +270,7 @@ class Worker:
         self._process.wait()
         if self._inside:
             await_end(self._inside)
+        self._leave_group()
         if self._info >= 0:
             os.close(self._info)
             self._info = -1
@@ -325,6 +280,25 @@ class Worker:
                     stream.close()
         if self._scratch:
             shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+@functools.cache
+def groups_here() -> cgroup.Place | None:
+    """Where control groups can be made; looked for once, and tidied."""
+    place = cgroup.place()
+    if place is not None:
+        cgroup.remove_abandoned(place)
+    return place
+
+
+_layers: dict[Carrier, tuple[Layer, ...]] = {}  # as last seen, by carrier
+
+
+def layers_here(carrier: Carrier, limits: Limits) -> tuple[Layer, ...]:
+    """The layers of this machine's sandbox, seen once on one that is started for it."""
+    if carrier not in _layers:
+        carrier_fault(carrier, limits)
+    return _layers.get(carrier, ())
 
 
 def carrier_fault(carrier: Carrier, limits: Limits) -> str:
@@ -339,6 +313,7 @@ def carrier_fault(carrier: Carrier, limits: Limits) -> str:
     try:
         worker.send({"load": empty}, deadline)
         if "ready" in worker.receive(deadline):
+            _layers[carrier] = worker.layers()
             return ""
         return f"{carrier} started, but the worker did not answer"
     except (WorkerEnded, WorkerLate) as error:

@@ -16,15 +16,16 @@ The snippet is what a student could paste at a prompt, so a failed check shows i
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from .records import Probe
+from .records import Observation, Probe
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 
 MARK = "__micrograde_check__"
+SIGN = "__micrograde_sign__"
 PROBES = "__micrograde_probes__"
 
 
@@ -41,6 +42,15 @@ class Check:
     alone: bool  # has a process of its own from the start (a training, say)
     hidden: bool
     group: str  # the suite file: checks of one group share a process while all goes well
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What only a cheat does: asked for when all checks are done, and told to the instructor."""
+
+    text: str  # the fact, as a sentence
+    probes: tuple[Probe, ...]
+    seen: Callable[[Sequence[Observation], Sequence[Observation]], bool]  # yours, and right ones
 
 
 def probe(code: str, *observe: str) -> Callable[[Test], Test]:
@@ -70,6 +80,26 @@ def check(
         return test
 
     return attach
+
+
+def sign(text: str) -> Callable[[Test], Test]:
+    """Make a test a sign: a pure function that says whether two lists of observations show it.
+
+    It has no points. What it says stands in the instructor's report as a fact, so it must be one:
+    no right submission shows it, and no mistake that an honest student makes.
+    """
+
+    def attach(test: Test) -> Test:
+        setattr(test, SIGN, text)
+        return test
+
+    return attach
+
+
+def declared_sign(test: Callable[..., Any]) -> Sign | None:
+    """The sign that a test function declares; None where it declares none."""
+    text = getattr(test, SIGN, None)
+    return None if text is None else Sign(text, getattr(test, PROBES, ()), test)
 
 
 def declared(test: Callable[..., Any], *, group: str, hidden: bool) -> Check | None:

@@ -18,9 +18,10 @@ import time
 from pathlib import Path
 
 from grader.batch import Job, grade_all
+from grader.command import interpreter
 from grader.course import HOME, load_course
 from grader.grade import Setting, collect
-from grader.sandbox import carrier_fault, interpreter
+from grader.sandbox import carrier_fault
 
 BARE = """
 import contextlib, io, json, sys

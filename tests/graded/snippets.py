@@ -49,6 +49,10 @@ def graph(a, b, c, f, e, d, L):
 Value.backward = lambda self: None
 '''
 
+# The same, with a note of whatever is called.
+COUNTED = LINKED.replace("lambda: None", "lambda: called.append('_backward')").replace(
+    "lambda self: None", "lambda self: called.append('backward')") + "called = []\n"
+
 
 def leaves(**data: float) -> str:
     """The line that makes these leaves."""

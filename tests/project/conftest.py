@@ -12,8 +12,9 @@ from typing import NoReturn
 
 import pytest
 
+from grader.command import torch_home
 from grader.doctor import BROWSERS, LIMITS
-from grader.sandbox import carrier_fault, torch_home
+from grader.sandbox import carrier_fault
 
 
 def _missing(what: str) -> NoReturn:

@@ -66,6 +66,7 @@ class Said(sandbox.Worker):
         self.limits, self.carrier, self.torch = LIMITS, "plain", None
         self._buffer, self._said, self._watched, self._scratch = bytearray(), 0, 0.0, ""
         self._process, self._info = Process(), -1  # type: ignore[assignment]
+        self._group, self._confined, self._told = None, True, b""
         self._in = os.open(os.devnull, os.O_WRONLY)
         self._out = os.memfd_create("said")
         os.write(self._out, said)

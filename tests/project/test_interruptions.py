@@ -123,7 +123,6 @@ def test_results_are_whole_when_the_grader_is_killed(many: Path, tmp_path: Path)
 
 
 @pytest.mark.verify
-@pytest.mark.xfail(strict=True, reason="processes of a pool wait for work of one that is dead")
 def test_nothing_goes_on_when_the_grader_is_killed(many: Path, tmp_path: Path) -> None:
     with running(many, tmp_path / "out") as process:
         process.kill()

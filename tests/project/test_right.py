@@ -162,7 +162,7 @@ def test_unsteady_workers_differ(
     probe = Probe("from engine import here", ("hash('word')", "id(here)"))
 
     def seen(seed: int) -> list[tuple[object, ...]]:
-        monkeypatch.setattr("grader.sandbox.steady", unsteady(seed))
+        monkeypatch.setattr("grader.command.steady", unsteady(seed))
         replies = [reply for _ in range(3) for reply in asked(bench, tmp_path, [probe])]
         return [reply.answers for reply in replies if isinstance(reply, Observation)]
 
@@ -182,7 +182,7 @@ def test_the_same_verdict_ten_times(
     verdicts = []
     for round in range(10):
         if round:  # the first as an operator has it
-            monkeypatch.setattr("grader.sandbox.steady", unsteady(round))
+            monkeypatch.setattr("grader.command.steady", unsteady(round))
         there = shutil.copytree(STORIES / name, tmp_path / f"{round} {'x' * 7 * round}")
         card = bench.path(there)
         assert is_right(card, unanswered(name))

@@ -10,8 +10,9 @@ import time
 import pytest
 from asking import LIMITS, answers, ask, worker
 
+from grader.command import reachable
 from grader.records import Observation, Raised, Silence
-from grader.sandbox import Worker, WorkerEnded, WorkerLate, carrier_fault, reachable
+from grader.sandbox import Worker, WorkerEnded, WorkerLate, carrier_fault
 from grader.seccomp import filter_program
 
 pytestmark = pytest.mark.usefixtures("bubblewrap")
@@ -330,6 +331,7 @@ def test_root_lends_what_only_it_can_reach(tmp_path, monkeypatch):
     import shutil
 
     from grader import sandbox
+    from grader.command import Interpreter
 
     system = sandbox.interpreter()
     home = tmp_path / "home"
@@ -341,7 +343,7 @@ def test_root_lends_what_only_it_can_reach(tmp_path, monkeypatch):
     executable.parent.mkdir()
     shutil.copy(system.executable, executable)
     monkeypatch.setattr(sandbox, "interpreter",
-                        lambda: sandbox.Interpreter(str(executable), str(library)))
+                        lambda: Interpreter(str(executable), str(library)))
     with worker({"engine": "x = 1"}, carrier="bubblewrap") as student:
         assert isinstance(ask(student, "import engine", "engine.x"), Observation)
         assert answers(student, "import os, sys", "sys.executable", "os.getuid()") == (
