@@ -1,0 +1,57 @@
+"""Misconceptions moved by hand into right submissions of other styles.
+
+A transplant says what its misconception's patch says of the reference, in the words of a story
+of `right/`: lines of one of its files, which stand there exactly once, and what stands there
+instead. It shows that a mistake is known in anybody's code, and not only in patches of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import grading
+from grading import read_toml
+
+RIGHT = grading.HERE / "right"
+FOLDER = grading.HERE / "transplants"
+
+
+@dataclass(frozen=True)
+class Transplant:
+    """One misconception in one story."""
+
+    misconception: str  # its id
+    story: str  # a folder of right/
+    patches: tuple[Mapping[str, str], ...]  # file (a path in the story), before, after
+
+    @property
+    def name(self) -> str:
+        return f"{self.misconception}-in-{self.story}"
+
+    def files(self) -> dict[str, bytes]:
+        """The story's Python files with the patches made: path -> source.
+
+        Raises ValueError where a patch's lines are not in their file exactly once.
+        """
+        home = RIGHT / self.story
+        files = {path.relative_to(home).as_posix(): path.read_bytes()
+                 for path in sorted(home.rglob("*.py"))}
+        for patch in self.patches:
+            source = files[patch["file"]]
+            encoding = "latin-1" if b"coding: latin-1" in source[:100] else "utf-8"
+            before, after = patch["before"].encode(encoding), patch["after"].encode(encoding)
+            if b"\r\n" in source:
+                before, after = before.replace(b"\n", b"\r\n"), after.replace(b"\n", b"\r\n")
+            found = (b"\n" + source).count(b"\n" + before)
+            if found != 1:
+                raise ValueError(f"{self.name}: the lines are {found} times in {patch['file']}")
+            files[patch["file"]] = (b"\n" + source).replace(b"\n" + before, b"\n" + after)[1:]
+        return files
+
+
+def read_transplants() -> list[Transplant]:
+    """All transplants, file by file, in the order in which they stand there."""
+    return [Transplant(entry["misconception"], entry["story"], tuple(entry["patch"]))
+            for path in sorted(FOLDER.glob("*.toml"))
+            for entry in read_toml(path).get("transplant", [])]
