@@ -14,7 +14,7 @@ FORMAT ?= csv
 SEED ?=
 export S PART OUT FORMAT SEED
 
-.PHONY: help check grade demo export kit doctor test verify prove notebook programs clean
+.PHONY: help check grade demo export kit known doctor test verify mutation prove notebook programs clean
 
 help:
 	@echo "For students"
@@ -26,11 +26,13 @@ help:
 	@echo "  make export             scores over all reports, as a table (FORMAT=csv, OUT=reports)"
 	@echo "  make kit                what students get, without answers, in dist/"
 	@echo "  make programs SEED=n    draw the hidden random programs anew, from a seed of your own"
+	@echo "  make known              work out what known mistakes answer, once suites have changed"
 	@echo "  make notebook           make the notebook of the exercise anew, from the stubs"
 	@echo "  make doctor             what this machine offers"
 	@echo "For contributors"
 	@echo "  make test               everything that should pass before a commit"
 	@echo "  make verify             the tests that take longer"
+	@echo "  make mutation           change the reference a little, in every way, and see what notices"
 	@echo "  make prove              these and the longest"
 	@echo "  make clean              remove the environment and the caches"
 
@@ -52,6 +54,9 @@ kit: $(VENV)/run
 programs: $(VENV)/run
 	@$(PY) -m tests.graded.draw_programs $(if $(SEED),--seed "$$SEED")
 
+known: $(VENV)/run
+	@$(PY) -m grader known
+
 notebook: $(VENV)/run
 	@$(PY) -m reference.build_notebook
 
@@ -66,6 +71,9 @@ test: $(VENV)/test
 
 verify: $(VENV)/test
 	$(PY) -m pytest -q -n auto --dist worksteal -m verify
+
+mutation: $(VENV)/test
+	PYTHONPATH=.:tests/project $(PY) tests/project/mutants.py
 
 prove: $(VENV)/test
 	$(PY) -m pytest -q -n auto --dist worksteal -m "verify or prove"

@@ -55,6 +55,11 @@ def parser() -> argparse.ArgumentParser:
     kit.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR",
                      help="where to put it (dist/)")
 
+    known = commands.add_parser("known", help="work out what known mistakes answer, where the "
+                                "suites or the reference changed", allow_abbrev=False)
+    known.add_argument("--jobs", type=_several, default=os.cpu_count() or 1, metavar="N",
+                       help="processes (one for each core)")
+
     commands.add_parser("doctor", help="what this machine offers", allow_abbrev=False)
     return top
 

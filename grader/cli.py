@@ -275,6 +275,20 @@ def _kit(options: argparse.Namespace) -> int:
     return 0
 
 
+def _known(options: argparse.Namespace) -> int:
+    from .explain import known_file
+    from .known import dump_raw, read_raw
+    from .learn import learn
+    from .report.folder import write
+
+    course = _whole_course()
+    path = known_file(course)
+    found = learn(course, read_raw(path), options.jobs, _say)
+    write(path.parent, {path.name: dump_raw(found)})
+    _say(f"{len(found['misconceptions'])} known mistakes, {len(found['checks'])} checks: {path}")
+    return 0
+
+
 def _doctor(options: argparse.Namespace) -> int:
     from .doctor import examine
 
@@ -285,5 +299,5 @@ def _doctor(options: argparse.Namespace) -> int:
 
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "check": _check, "grade": _grade, "demo": _demo, "export": _export, "kit": _kit,
-    "doctor": _doctor,
+    "known": _known, "doctor": _doctor,
 }  # fmt: skip

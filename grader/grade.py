@@ -13,7 +13,9 @@ from . import __version__
 from .command import torch_home
 from .course import Course, load_course
 from .errors import GraderError
+from .explain import explain
 from .interview import Interview
+from .judge import Rule
 from .observe import Answerer, Group, Remembered, Replies, WorkerAnswerer
 from .plugin import Grading
 from .recording import read_recording
@@ -131,6 +133,8 @@ def grade(submission: Submission, setting: Setting, references: References) -> S
         grading = Grading(setting.course.sheet, interviews, no_bonus=setting.no_bonus,
                           parts=setting.parts)
         results = run_session(grading, setting.course)
+        explained = explain(setting.course, grading.checks, grading.rules, results,
+                            interviews[False], references)
         signs: tuple[str, ...] = ()
         if setting.whole and any(result.points for result in results):  # else there is no need
             signs = signs_of(grading.signs, answerers[False], references.answerers[False])
@@ -141,8 +145,9 @@ def grade(submission: Submission, setting: Setting, references: References) -> S
         for student in students.values():
             student.close()
     notes = [note for one in loaded for note in loading_notes(one.states, one.notes)]
-    card = scorecard(
-        setting.course.sheet, submission, results, list(dict.fromkeys(notes)),
+    return scorecard(
+        setting.course.sheet, submission, explained.results,
+        [*dict.fromkeys(notes), *filter(None, [explained.note])],
         GraderInfo(
             version=__version__,
             suite_digest=setting.course.digest,
@@ -151,8 +156,9 @@ def grade(submission: Submission, setting: Setting, references: References) -> S
             carrier=setting.carrier,
         ),
         whole=setting.whole,
+        diagnoses=explained.diagnoses,
+        signs=signs,
     )
-    return replace(card, signs=signs)
 
 
 def _interviews(
@@ -249,6 +255,27 @@ class ReferenceSession:
         for student in self.students:
             student.close()
         self.references.close()
+
+
+def reference_results(
+    setting: Setting, references: References
+) -> tuple[list[Check], dict[str, Rule]]:
+    """The checks, and the rule of each, from a session in which the reference is a submission.
+
+    Raises GraderError where it does not pass its own checks.
+    """
+    assert setting.course.reference is not None
+    student = _worker(setting.course.reference, setting, bonus=False, carrier="plain")
+    try:
+        grading = Grading(setting.course.sheet, _interviews({False: student}, references, setting),
+                          no_bonus=setting.no_bonus)
+        results = run_session(grading, setting.course)
+    finally:
+        student.close()
+    failed = [result.id for result in results if result.outcome not in ("passed", "not_graded")]
+    if failed:
+        raise GraderError(f"the reference does not pass its own checks: {', '.join(failed[:5])}")
+    return grading.checks, grading.rules
 
 
 def reference_session() -> ReferenceSession:

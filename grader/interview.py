@@ -121,7 +121,7 @@ class Interview:
 
     def _used_up(self) -> Silence:
         return Silence("timeout", "The time for the whole submission, "
-                       f"{self._limits.total_seconds} s, was used up.")
+                       f"{self._limits.total_seconds} s, was used up.", asked=False)
 
 
 def _silent(replies: Replies) -> bool:

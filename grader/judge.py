@@ -15,6 +15,14 @@ Projection: TypeAlias = Callable[[dict[str, Answer]], Mapping[str, Answer]]
 
 
 @dataclass(frozen=True)
+class Rule:
+    """How a check compares: what both sides go through first, and to which tolerance."""
+
+    through: Projection | None = None
+    rel: float = TOLERANCE
+
+
+@dataclass(frozen=True)
 class Finding:
     """What is wrong, as a student is told."""
 

@@ -12,7 +12,10 @@ from pathlib import Path
 
 from .course import Course
 from .errors import OperatorError
-from .grade import References, Setting, warm_up
+from .explain import known_file
+from .grade import References, Setting, collect, warm_up
+from .known import FILE as KNOWN
+from .known import dump_raw, only, read_raw
 from .recording import dump_recording
 
 RECORDING = "tests/graded/recording.json"
@@ -103,6 +106,7 @@ def _files(course: Course) -> dict[str, bytes]:
         "README.md": README.format(title=course.sheet.title),
         "Makefile": MAKEFILE.replace("REQUIREMENTS", " ".join(_requirements(home))),
         RECORDING: _recording(course),
+        f"tests/graded/{KNOWN}": _known(course),
     }
     return ({path.relative_to(home).as_posix(): path.read_bytes() for path in paths}
             | {name: text.encode() for name, text in texts.items()})
@@ -145,3 +149,9 @@ def _recording(course: Course) -> str:
         return dump_recording(warm_up(setting, references))
     finally:
         references.close()
+
+
+def _known(course: Course) -> str:
+    """What known mistakes answer to the public checks: marks alone, no answers and no patches."""
+    public = [check.id for check in collect(Setting(course, "plain"))]
+    return dump_raw(only(read_raw(known_file(course)), public))

@@ -13,7 +13,7 @@ import pytest
 
 from .compare import TOLERANCE
 from .interview import Interview
-from .judge import Finding, Projection, ReferenceFault, judge
+from .judge import Finding, Projection, ReferenceFault, Rule, judge
 from .records import CheckResult, Outcome, Probe
 from .sheet import Sheet
 from .suite import Check, Sign, declared, declared_sign
@@ -62,6 +62,7 @@ class Grading:
         self.checks: list[Check] = []  # in sheet order
         self.signs: list[Sign] = []
         self.results: dict[str, CheckResult] = {}  # by check id
+        self.rules: dict[str, Rule] = {}  # by check id, as each check says when it runs
         self.faults: list[str] = []  # of the grader itself
 
     # --- pytest's side ---
@@ -106,7 +107,7 @@ class Grading:
     def _run(self, item: pytest.Item, check: Check) -> CheckResult:
         part = self._sheet.part(check.part)
         try:
-            agree = Agree(self._interview(check), check)
+            agree = Agree(self._interview(check), check, self.rules)
             item.obj(agree=agree)  # type: ignore[attr-defined]  # a collected function has one
             if agree.compared:
                 return check_result(check, "passed")
@@ -140,8 +141,8 @@ class Grading:
 class Agree:
     """What a check calls: it returns where both sides agree, and raises where they do not."""
 
-    def __init__(self, interview: Interview, check: Check) -> None:
-        self._interview, self._check = interview, check
+    def __init__(self, interview: Interview, check: Check, rules: dict[str, Rule]) -> None:
+        self._interview, self._check, self._rules = interview, check, rules
         self.compared = False
 
     def __call__(
@@ -157,6 +158,7 @@ class Agree:
         """
         self.compared = True
         check, interview = self._check, self._interview
+        self._rules[check.id] = Rule(through, rel)
         expected, states = interview.expected(check), interview.loaded.states
         for replies in (interview.replies, interview.final_replies):
             finding = judge(check.probes, replies(check), expected, states=states,

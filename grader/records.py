@@ -88,6 +88,7 @@ class Silence:
 
     outcome: Literal["timeout", "crashed", "blocked"]
     reason: str  # one sentence
+    asked: bool = True  # False where there was no time left to ask
 
 
 # --- how a check ended ---------------------------------------------------------------------
@@ -123,6 +124,8 @@ class CheckResult:
     probe: str = ""  # the snippet that shows it, ready to paste
     rows: tuple[Row, ...] = ()
     printed: str = ""
+    carried: float = 0.0  # points for right code on top of a mistake of an earlier part
+    unjudged: bool = False  # such a mistake hides whether this part's own code is right
 
 
 # --- what it adds up to --------------------------------------------------------------------
@@ -134,9 +137,9 @@ class PartScore:
 
     id: str
     title: str
-    score: float
+    score: float  # own points and carried ones
     max_score: float
-    carried_forward: float = 0.0
+    carried_forward: float = 0.0  # of the score, what is carried
     bonus: bool = False
     graded: bool = True  # False where the part could not be graded here and costs nothing
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .records import CheckResult, GraderInfo, PartScore, Scorecard, Submission
+from .records import CheckResult, Diagnosis, GraderInfo, PartScore, Scorecard, Submission
 from .sheet import Part, Sheet
 
 
@@ -16,6 +16,8 @@ def scorecard(
     grader: GraderInfo,
     *,
     whole: bool,
+    diagnoses: Sequence[Diagnosis] = (),
+    signs: Sequence[str] = (),
 ) -> Scorecard:
     """The scorecard of one submission; `results` are in sheet order.
 
@@ -35,9 +37,10 @@ def scorecard(
         bonus=sum(part.score for part in parts if part.bonus),
         parts=tuple(part for part in parts if part.max_score),
         checks=tuple(results),
-        diagnoses=(),
+        diagnoses=tuple(diagnoses),
         notes=(*submission.notes, *notes),
         grader=grader,
+        signs=tuple(signs),
     )
 
 
@@ -46,7 +49,8 @@ def _part_score(part: Part, results: Sequence[CheckResult], whole: bool) -> Part
     return PartScore(
         id=part.id,
         title=part.title,
-        score=sum(result.points for result in mine),
+        score=sum(result.points + result.carried for result in mine),
+        carried_forward=sum(result.carried for result in mine),
         max_score=part.points if whole else sum(result.max_points for result in mine),
         bonus=part.bonus,
         graded=any(result.outcome != "not_graded" for result in mine),

@@ -53,6 +53,7 @@ class Sheet:
     limits: Limits
     bonus_limits: Limits
     show_hidden: bool
+    carry_forward: bool = True  # whether a known mistake of an earlier part is paid for once
 
     @property
     def max_score(self) -> float:
@@ -108,6 +109,7 @@ def _sheet(data: Mapping[str, Any]) -> Sheet:
             memory_mb=_limit(bonus["memory_mb"]),
         ),
         show_hidden=bool(data.get("show_hidden", False)),
+        carry_forward=bool(data.get("carry_forward", True)),
     )
 
 

@@ -24,7 +24,8 @@ def scores(rows: Sequence[IndexRow]) -> str:
     table = csv.writer(out, lineterminator="\n")
     labels = [cell(f"part {id}") for id in ids]
     table.writerow(
-        ["name", "score", "max_score", "bonus", *labels, *OUTCOMES, "note", "digest"]
+        ["name", "score", "max_score", "bonus", "carried", *labels, *OUTCOMES, "mistakes", "note",
+         "digest"]
     )
     for row in in_order(rows):
         parts = [row.part(id) for id in ids]
@@ -34,8 +35,10 @@ def scores(rows: Sequence[IndexRow]) -> str:
                 "" if row.score is None else _number(row.score),
                 _number(row.max_score),
                 _number(row.bonus),
+                _number(row.carried),
                 *(_number(part.score) if part and part.graded else "" for part in parts),
                 *(row.outcomes.get(outcome, 0) for outcome in OUTCOMES),
+                cell(" ".join(each.id for each in row.mistakes if each.certain)),
                 cell(row.refusal),
                 cell(row.digest),
             ]

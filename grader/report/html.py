@@ -11,7 +11,18 @@ from markupsafe import Markup, escape
 
 from ..records import Scorecard
 from .view import view
-from .words import GRADER_FAILED, OUTCOMES, bonus_parts, carried, count, number, paragraphs, shown
+from .words import (
+    CARRIED,
+    GRADER_FAILED,
+    OUTCOMES,
+    UNJUDGED,
+    bonus_parts,
+    carried,
+    count,
+    number,
+    paragraphs,
+    shown,
+)
 
 VALUE: Final = 2_000  # characters of any one value
 ROWS: Final = 100  # of any one table
@@ -89,7 +100,8 @@ def _environment() -> Environment:
         "number": number,
         "share": _share,
     }
-    made.globals |= {"OUTCOMES": OUTCOMES, "ROWS": ROWS, "count": count}
+    made.globals |= {"CARRIED": CARRIED, "UNJUDGED": UNJUDGED, "OUTCOMES": OUTCOMES, "ROWS": ROWS,
+                     "count": count}
     return made
 
 

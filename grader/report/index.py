@@ -25,6 +25,16 @@ class IndexPart:
     score: float
     max_score: float
     graded: bool
+    carried: float = 0.0  # of the score, what is carried forward
+
+
+@dataclass(frozen=True)
+class IndexMistake:
+    """A mistake that was named in a submission."""
+
+    id: str
+    title: str
+    certain: bool
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,12 @@ class IndexRow:
     outcomes: Mapping[str, int]  # how many checks ended so
     causes: tuple[str, ...]  # why checks were blocked, each cause once
     notes: tuple[str, ...]
+    mistakes: tuple[IndexMistake, ...] = ()
+
+    @property
+    def carried(self) -> float:
+        """Of the score, what is carried forward."""
+        return sum(part.carried for part in self.parts)
 
     @property
     def refusal(self) -> str:
@@ -72,6 +88,8 @@ def row(folder: str, result: Mapping[str, Any]) -> IndexRow:
         outcomes=dict(outcomes),
         causes=tuple(filter(None, causes)),
         notes=tuple(result["notes"]),
+        mistakes=tuple(IndexMistake(each["id"], each["title"], each["confidence"] == "certain")
+                       for each in result["diagnoses"]),
     )
 
 
@@ -83,6 +101,7 @@ def _part(part: Mapping[str, Any], checks: Sequence[Mapping[str, Any]]) -> Index
         score=part["score"],
         max_score=part["max_score"],
         graded=outcomes != {"not_graded"},
+        carried=part["carried_forward"],
     )
 
 
@@ -121,6 +140,7 @@ def index(rows: Sequence[IndexRow]) -> str:
         watch={row.folder: list(_watch(row, same.get(row.folder, []))) for row in rows},
         links={row.folder: quote(row.folder, safe="", errors="replace") for row in rows},
         spread=_spread(shares),
+        mistakes=_mistakes(rows),
         marked=len(marked),
         middle=median(shares) if shares else 0.0,
         mean=fmean(shares) if shares else 0.0,
@@ -141,6 +161,26 @@ def _watch(row: IndexRow, same: Sequence[str]) -> Iterator[str]:
             yield f"{count(many, 'check')} {what}"
     if same:
         yield f"Same files as {', '.join(same)}"
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A mistake, and who made it."""
+
+    title: str
+    who: tuple[tuple[IndexRow, bool], ...]  # and whether it is certain
+
+
+def _mistakes(rows: Sequence[IndexRow]) -> list[Shared]:
+    """Every mistake that was named, the most frequent first."""
+    found: dict[str, list[tuple[IndexRow, bool]]] = {}
+    titles: dict[str, str] = {}
+    for row in rows:
+        for each in row.mistakes:
+            titles[each.id] = each.title
+            found.setdefault(each.id, []).append((row, each.certain))
+    by_count = sorted(found, key=lambda id: (-len(found[id]), titles[id]))
+    return [Shared(titles[id], tuple(found[id])) for id in by_count]
 
 
 def _spread(shares: Sequence[float]) -> list[tuple[str, int]]:

@@ -71,6 +71,8 @@ def _check(check: CheckResult) -> dict[str, object]:
             {"expression": row.expression, "yours": row.yours, "expected": row.expected}
             for row in check.rows
         ],
+        "carried": _float(check.carried),
+        "unjudged": check.unjudged,
     }
 
 

@@ -10,7 +10,7 @@ from ..records import CheckResult, PartScore, Scorecard
 from ..text import inert
 from .layout import NARROWEST, Paper, Style, cells
 from .view import Cause, Section, View, view
-from .words import GRADER_FAILED, OUTCOMES, bonus_parts, carried, count, number
+from .words import GRADER_FAILED, OUTCOMES, UNJUDGED, bonus_parts, carried, count, number
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ def render(
         _header(paper, card, seen),
         _parts(paper, card, seen) if card.score is not None else [],
         _notes(paper, card, limit),
-        _diagnoses(paper, seen),
+        _diagnoses(paper, seen, limit),
         _blocked(paper, seen, limit),
         *_failed(paper, seen, limit),
         _withheld(paper, seen, limit),
@@ -144,7 +144,7 @@ def _notes(paper: Paper, card: Scorecard, limit: int | None) -> list[str]:
     return lines + _more(paper, more, "note")
 
 
-def _diagnoses(paper: Paper, seen: View) -> list[str]:
+def _diagnoses(paper: Paper, seen: View, limit: int | None) -> list[str]:
     if not seen.diagnoses:
         return []
     lines = _heading(paper, "What seems to have happened")
@@ -152,8 +152,14 @@ def _diagnoses(paper: Paper, seen: View) -> list[str]:
         found = each.diagnosis
         lines += paper.item(found.part, f"{found.title} ({found.confidence})", 2, "warn")
         lines += paper.prose(found.explanation, 4)
-        if each.titles:
-            lines += paper.prose(f"It explains {count(len(each.titles), 'check')}.", 4, "quiet")
+        if each.many:
+            lines += paper.prose(f"It explains {count(each.many, 'check')}"
+                                 + ("." if limit is not None else ":"), 4, "quiet")
+        if limit is None:
+            for check in each.failed:
+                lines += ["", *_check(paper, check)]
+            for check in each.withheld:
+                lines += paper.item("✗", _title(check), 4, "bad")
     return lines
 
 
@@ -212,8 +218,12 @@ def _check(paper: Paper, check: CheckResult) -> list[str]:
     sign = "!" if check.outcome == "grader_error" else "✗"
     if sign != "!":
         how += f", {number(check.points)} / {number(check.max_points)}"
+    if check.carried:
+        how += f", {number(check.carried)} carried forward"
     lines = paper.item(sign, f"{check.title.removesuffix('.')} ({how})", 2, "bad")
     lines += paper.prose(check.message, 4)
+    if check.unjudged:
+        lines += paper.prose(UNJUDGED, 4, "quiet")
     blocks = [
         paper.verbatim(check.probe, 6) if check.probe else [],
         _table(paper, check) if check.rows else [],
@@ -244,9 +254,12 @@ def _withheld(paper: Paper, seen: View, limit: int | None) -> list[str]:
     shown, more = _some(hidden, limit)
     lines = _heading(paper, "Hidden checks that did not pass, by title alone")
     for check in shown:
-        title = f"{check.part}  {check.title.removesuffix('.')} ({OUTCOMES[check.outcome]})"
-        lines += paper.item("✗", title, 2, "bad")
+        lines += paper.item("✗", _title(check), 2, "bad")
     return lines + _more(paper, more, "check")
+
+
+def _title(check: CheckResult) -> str:
+    return f"{check.part}  {check.title.removesuffix('.')} ({OUTCOMES[check.outcome]})"
 
 
 def _some(several: Sequence[T], limit: int | None) -> tuple[list[T], int]:

@@ -33,10 +33,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Explained:
-    """A diagnosis, with the titles of what it explains."""
+    """A diagnosis, with what it explains, which is shown here and not again in its section."""
 
     diagnosis: Diagnosis
-    titles: tuple[str, ...]
+    failed: tuple[CheckResult, ...]
+    withheld: tuple[CheckResult, ...]  # hidden ones, by title and outcome
+
+    @property
+    def many(self) -> int:
+        """How many checks it explains."""
+        return len(self.failed) + len(self.withheld)
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,12 @@ def view(card: Scorecard, *, show_hidden: bool, trusted: bool, part: str | None 
         withheld += [c for c in failed if c.hidden]
         failed = [c for c in failed if not c.hidden]
 
+    diagnoses = _explained(card, failed, withheld)
+    told = {id for each in card.diagnoses for id in each.explains}
+    hidden_ids = {(c.part, c.title) for c in card.checks if c.id in told and c.hidden}
+    failed = [c for c in failed if c.id not in told]
+    withheld = [c for c in withheld if (c.part, c.title) not in hidden_ids]
+
     parts = tuple(each for each in card.parts if wanted(each.id))
     # A part that is worth nothing has no score, and yet may have something to show.
     worthless = {c.part for c in (*failed, *withheld)}.difference(each.id for each in parts)
@@ -90,7 +102,7 @@ def view(card: Scorecard, *, show_hidden: bool, trusted: bool, part: str | None 
     ]
     return View(
         parts=parts,
-        diagnoses=_explained(card, {check.id for check in card.checks if wanted(check.part)}),
+        diagnoses=diagnoses,
         blocked=causes,
         sections=tuple(each for each in sections if each.failed or each.withheld),
         not_graded=_by_cause(c for c in checks if c.outcome == "not_graded"),
@@ -123,11 +135,20 @@ def _by_cause(checks: Iterable[CheckResult]) -> tuple[Cause, ...]:
     return tuple(Cause(message, tuple(group)) for message, group in groups.items())
 
 
-def _explained(card: Scorecard, among: set[str]) -> tuple[Explained, ...]:
-    """The diagnoses that explain something `among` the checks shown."""
-    titles = {check.id: check.title for check in card.checks}
-    return tuple(
-        Explained(each, tuple(titles[id] for id in each.explains if id in titles))
-        for each in card.diagnoses
-        if not each.explains or among.intersection(each.explains)
-    )
+def _explained(
+    card: Scorecard, failed: Iterable[CheckResult], withheld: Iterable[CheckResult]
+) -> tuple[Explained, ...]:
+    """Each diagnosis with what it explains of the checks shown; what two explain, the first has."""
+    by_id = {check.id: check for check in card.checks}
+    left, left_withheld = list(failed), list(withheld)
+    found = []
+    for each in card.diagnoses:
+        # A hidden check has no id left by now; its title is its own in its part.
+        titles = {(by_id[id].part, by_id[id].title) for id in each.explains if id in by_id}
+        mine = [check for check in left if check.id in each.explains]
+        silent = [check for check in left_withheld if (check.part, check.title) in titles]
+        left = [check for check in left if check not in mine]
+        left_withheld = [check for check in left_withheld if check not in silent]
+        if mine or silent or not each.explains:
+            found.append(Explained(each, tuple(mine), tuple(silent)))
+    return tuple(found)

@@ -9,6 +9,11 @@ from ..text import scrub
 
 GRADER_FAILED: Final = "The grader failed on this submission; no mark is given."
 
+CARRIED: Final = ("An earlier mistake did this. On top of it, this part's own code is right, so "
+                  "its points are carried forward.")
+UNJUDGED: Final = ("An earlier mistake may have done this alone. Whether this part's own code is "
+                   "right could not be judged, so no points are carried forward.")
+
 OUTCOMES: Final[dict[Outcome, str]] = {
     "passed": "passed",
     "failed": "failed",

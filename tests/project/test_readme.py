@@ -17,7 +17,7 @@ from grader.arguments import parser
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
 ELSEWHERE = ("apt-get ", "git ")  # on the machine, not in the project
-ONLY_NAMED = ("test", "verify", "prove")  # they would run these tests
+ONLY_NAMED = ("test", "verify", "mutation", "prove")  # they would run these tests
 
 
 def fenced(document: str, kind: str) -> list[str]:

@@ -10,6 +10,7 @@ from cards import card, check, filled
 from pages import NASTY, Page
 
 from grader.export.scores import scores
+from grader.records import Diagnosis
 from grader.report.index import IndexRow, index, row
 from grader.report.result import dumps
 
@@ -35,7 +36,7 @@ def test_a_result_of_another_schema_is_refused():
 
 
 def test_the_index_links_to_both_reports():
-    page = Page(index([made("ada b")]))
+    page = Page(index([made("ada b", diagnoses=())]))
     links = [value for name, value in page.attributes if name == "href"]
     assert links == ["ada_b/report.html", "ada_b/instructor.html"]
     assert "61.5 / 100" in page.text
@@ -85,11 +86,12 @@ def test_nothing_that_comes_in_is_markup():
 def test_the_table_has_a_line_a_submission():
     [line] = table([made("ada")])
     assert line == {
-        "name": "ada", "score": "61.5", "max_score": "100", "bonus": "0",
+        "name": "ada", "score": "61.5", "max_score": "100", "bonus": "0", "carried": "4",
         "part 1.1": "6", "part 2": "12", "part 4.1": "7.5", "part 4.2": "6", "part 6": "0",
         "part 7": "9", "part bonus": "",
         "passed": "4", "failed": "3", "timeout": "1", "crashed": "0", "blocked": "3",
-        "not_graded": "2", "grader_error": "0", "note": "", "digest": "ada",
+        "not_graded": "2", "grader_error": "0",
+        "mistakes": "grads-are-set", "note": "", "digest": "ada",
     }  # fmt: skip
 
 
@@ -115,3 +117,21 @@ def test_a_comma_a_quote_and_a_line_break_stay_in_their_cell():
     name = 'Lovelace, "Ada"\nCountess'
     [line] = table([row("x", json.loads(dumps(card(name=name))))])
     assert line["name"] == name
+
+
+def test_mistakes_are_counted_with_who_made_them():
+    often, once = (Diagnosis(id, "4.2", f"{id} <b>", "So.", confidence, ())
+                   for id, confidence in (("often", "certain"), ("once", "probable")))
+    page = Page(index([made("ada", diagnoses=(often,)), made("bob", diagnoses=(once, often)),
+                       made("eve", diagnoses=())]))
+    said = page.text[page.text.index("Mistakes by name") : page.text.index("All submissions")]
+    assert said.index("2 submissions: often <b>") < said.index("1 submission: once <b>")
+    assert said.index("ada") < said.index("bob") and "eve" not in said
+    assert said.count("probable") == 1
+    assert "Mistakes by name" not in Page(index([made("eve", diagnoses=())])).text
+
+
+def test_what_is_carried_stands_apart_in_the_table():
+    [line] = table([made("ada")])
+    assert (line["score"], line["carried"], line["mistakes"]) == ("61.5", "4", "grads-are-set")
+    assert "4 carried" in Page(index([made("ada")])).text

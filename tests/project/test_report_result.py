@@ -11,7 +11,8 @@ KEYS = {
     "": "schema submission score max_score bonus parts checks diagnoses notes grader",
     "submission": "name digest kind",
     "parts": "id title score max_score carried_forward",
-    "checks": "id part title outcome points max_points hidden message hint probe rows",
+    "checks": "id part title outcome points max_points hidden message hint probe rows carried "
+              "unjudged",
     "diagnoses": "id part title explanation confidence explains",
     "grader": "version suite_digest python torch carrier",
 }

@@ -76,16 +76,34 @@ def test_a_cause_is_said_once():
 def test_hidden_checks_are_titles_alone():
     text = plain(card())
     assert "secret" not in text
-    assert "✗ 4.2 Deep graphs come out right (failed)" in text
-    assert "secret probe" in plain(card(), show_hidden=True)
+    assert "✗ 4.2 Deep graphs come out right (failed)" in plain(card(diagnoses=()))
+    assert "secret probe" in plain(card(diagnoses=()), show_hidden=True)
+
+
+def test_what_a_mistake_explains_stands_under_it_and_only_there():
+    text = plain(card())
+    assert "It explains 2 checks." in text
+    assert "`_backward` adds to the grad that is there" not in text
+    assert "Deep graphs come out right" not in text
+    whole = plain(card(), limit=None)
+    assert whole.count("`_backward` adds to the grad that is there") == 1
+    assert "✗ 4.2 Deep graphs come out right (failed)" in whole
+    assert "secret" not in whole
 
 
 def test_one_part_can_be_shown_alone():
-    text = plain(card(), part="4.1")
+    text = plain(card(diagnoses=()), part="4.1")
     assert "`_backward` adds to the grad that is there" in text
     assert "starts from 1.0" not in text
     assert "0 of 1 check passed." in text
     assert "starts from 1.0" in plain(card(), part="4")
+
+
+def test_what_is_carried_and_what_could_not_be_judged_says_so():
+    made = card(diagnoses=(), checks=(check(carried=1.5), check("4.2:once", unjudged=True)))
+    text = " ".join(plain(made).split())
+    assert "(failed, 0 / 2, 1.5 carried forward)" in text
+    assert "could not be judged" in text
 
 
 def test_what_is_not_shown_is_counted():

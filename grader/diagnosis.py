@@ -1,0 +1,236 @@
+"""Which mistakes explain a submission's answers. Pure functions over marks, and one to compose.
+
+Modules build on one another, so they are looked at in that order: what is known of the engine is
+taken for granted where the training runs on it. A mistake is certain where everything that a
+module's own checks were answered is what right code with this one mistake answers, in some style.
+Saying nothing beats saying wrong: where two are as good, none is named.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from .fingerprint import RIGHT, UNKNOWN, Marks
+from .known import ANY, AS_RIGHT, Allowed, Catalogue, Expectation, Known, merged
+
+MOST_COMPOSED = 4  # combinations that are run for one submission: each costs as much as its checks
+FEW = 3  # checks that a combination is tried on before the rest
+ENOUGH = 0.5  # of the marks that are not right, for a mistake that explains every failure
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How one check was answered."""
+
+    id: str
+    part: str
+    marks: Marks
+    failed: bool
+    reach: frozenset[str]  # the modules that its probes run
+
+
+@dataclass(frozen=True)
+class Named:
+    """A mistake that was found."""
+
+    known: Known
+    certain: bool
+
+
+# What right code with all of these mistakes answers to some checks; None where nobody can say.
+Compose = Callable[[tuple[str, ...], Sequence[str]], "Expectation | None"]
+
+
+def diagnose(
+    catalogue: Catalogue, answered: Sequence[Answered], compose: Compose
+) -> tuple[Named, ...]:
+    """The mistakes that explain what was answered, in the order of the modules they stand in."""
+    found: list[Named] = []
+    for module in sorted(catalogue.imports, key=lambda name: len(catalogue.imports[name])):
+        below = catalogue.imports[module]
+        scope = [check for check in answered if check.reach and check.reach <= below]
+        base = [one.known for one in found if one.certain and one.known.modules <= below]
+        if not any(check.failed and module in check.reach for check in scope):
+            continue
+        expected = expectation(base, scope, compose)
+        if base and _all_consistent(scope, expected):
+            continue
+        candidates = [known for known in catalogue.known if known.modules <= below
+                      and module in known.modules]
+        found += _in_one_module(candidates, base, scope, answered, compose)
+    return tuple(found)
+
+
+def expectation(
+    these: Sequence[Known], scope: Sequence[Answered], compose: Compose
+) -> Expectation:
+    """What right code with all of these mistakes answers to the checks of `scope`.
+
+    What one of them alone has a say in is known; the rest is asked for, where anybody can say.
+    """
+    guess = merged(these)
+    open_ids = [check.id for check in scope if _undecided(check, these)]
+    ids = tuple(sorted(known.id for known in these))
+    asked = compose(ids, open_ids) if open_ids else None
+    if asked is None:
+        return guess
+    return {**guess, **{id: _loosened(each, [known.answers[id] for known in these
+                                             if id in known.answers])
+                        for id, each in asked.items()}}
+
+
+def _loosened(
+    asked: Sequence[Allowed], alone: Sequence[Sequence[Allowed]]
+) -> tuple[Allowed, ...]:
+    """What was asked for, but for probes on which styles part company already with one mistake."""
+    return tuple(may | {ANY} if any(ANY in each[at] for each in alone) else may
+                 for at, may in enumerate(asked))
+
+
+def _in_one_module(
+    candidates: Sequence[Known],
+    base: Sequence[Known],
+    scope: Sequence[Answered],
+    answered: Sequence[Answered],
+    compose: Compose,
+) -> list[Named]:
+    right = {(check.id, at) for check in scope for at, mark in enumerate(check.marks)
+             if mark == RIGHT}
+    possible = [known for known in candidates
+                if _has_evidence(known, scope) and _denied(known).isdisjoint(right)]
+    singles = [known for known in possible
+               if not base and _all_consistent(scope, known.answers)]
+    if singles:
+        best = _best(singles, scope, answered)
+        return [Named(best, True)] if best else []
+    combinations = [(known,) for known in possible] if base else list(
+        itertools.combinations(possible, 2))
+    promising = []
+    for combination in combinations:
+        guess = merged([*base, *combination])
+        if _all_consistent(scope, guess) and all(
+                _has_evidence(known, scope) for known in combination):
+            promising.append((-_solid(scope, guess), combination))
+    promising.sort(key=lambda one: (one[0], [known.id for known in one[1]]))
+    unsure = []
+    for _, combination in promising[:MOST_COMPOSED]:
+        together = [*base, *combination]
+        # The cheapest of what is open first: most guesses end there.
+        few = sorted((check for check in scope if check.failed and _undecided(check, together)),
+                     key=lambda check: len(check.marks))[:FEW]
+        if not few:
+            return [Named(known, True) for known in combination]
+        if not all(consistent(check, expectation(together, [check], compose)) for check in few):
+            continue
+        exact = expectation(together, scope, compose)
+        if any(ANY in may for check in few for may in allowed(exact, check)):
+            unsure.append(combination)
+        elif _all_consistent(scope, exact):
+            return [Named(known, True) for known in combination]
+    if unsure:
+        return [Named(known, False) for known in unsure[0]] if len(unsure) == 1 else []
+    return [] if base else _probable(possible, scope)
+
+
+def _probable(possible: Sequence[Known], scope: Sequence[Answered]) -> list[Named]:
+    """The one mistake that has a say in every failure and is like most of what was answered."""
+    failed = [check for check in scope if check.failed and not _silent(check)]
+    scored = sorted(
+        ((_likeness(known, scope), known) for known in possible
+         if all(_has_a_say(known, check) for check in failed)),
+        key=lambda one: (-one[0], one[1].id))
+    if not scored or scored[0][0] < ENOUGH:
+        return []
+    if len(scored) > 1 and scored[1][0] == scored[0][0]:
+        return []
+    return [Named(scored[0][1], False)]
+
+
+def _best(
+    singles: Sequence[Known], scope: Sequence[Answered], answered: Sequence[Answered]
+) -> Known | None:
+    """Of mistakes that all fit, the one that says most of it, or else most of what comes later.
+
+    A mistake that hangs on luck allows anything in many places, and so fits where it says little.
+    None where two are even.
+    """
+    def fit(known: Known) -> tuple[int, int]:
+        return (_solid(scope, known.answers),
+                sum(consistent(check, known.answers) for check in answered))
+
+    ranked = sorted(singles, key=fit, reverse=True)
+    return None if len(ranked) > 1 and fit(ranked[0]) == fit(ranked[1]) else ranked[0]
+
+
+# --- comparing marks ---------------------------------------------------------------------------
+
+
+def allowed(expected: Expectation, check: Answered) -> Sequence[Allowed]:
+    """The marks that may stand at each probe of a check."""
+    return expected.get(check.id) or (AS_RIGHT,) * len(check.marks)
+
+
+def consistent(check: Answered, expected: Expectation) -> bool:
+    """Whether a check was answered as expected, as far as anything can be told."""
+    return all(mark == UNKNOWN or ANY in may or mark in may
+               for mark, may in zip(check.marks, allowed(expected, check), strict=True))
+
+
+def explains(check: Answered, expected: Expectation) -> bool:
+    """Whether a check failed just as expected."""
+    return check.failed and consistent(check, expected) and any(
+        mark not in (RIGHT, UNKNOWN) and may != AS_RIGHT
+        for mark, may in zip(check.marks, allowed(expected, check), strict=True))
+
+
+def _all_consistent(scope: Sequence[Answered], expected: Expectation) -> bool:
+    return all(consistent(check, expected) for check in scope) and all(
+        check.id in expected for check in scope if check.failed and not _silent(check))
+
+
+def _silent(check: Answered) -> bool:
+    return all(mark in (RIGHT, UNKNOWN) for mark in check.marks)
+
+
+def _undecided(check: Answered, these: Sequence[Known]) -> bool:
+    """Whether several mistakes have a say in the same probe of a check."""
+    each = [known.answers[check.id] for known in these if check.id in known.answers]
+    return len(each) > 1 and any(
+        sum(may != AS_RIGHT for may in here) > 1 for here in zip(*each, strict=True))
+
+
+def _denied(known: Known) -> set[tuple[str, int]]:
+    """The probes that cannot come out right with this mistake."""
+    return {(id, at) for id, each in known.answers.items() for at, may in enumerate(each)
+            if RIGHT not in may and ANY not in may}
+
+
+def _has_evidence(known: Known, scope: Sequence[Answered]) -> bool:
+    """Whether a check of the mistake's own part failed in a place where it has a say."""
+    return any(check.failed and check.part == known.part and any(
+        mark not in (RIGHT, UNKNOWN) and may != AS_RIGHT and may != {ANY}
+        for mark, may in zip(check.marks, allowed(known.answers, check), strict=True))
+        for check in scope)
+
+
+def _has_a_say(known: Known, check: Answered) -> bool:
+    return any(may != AS_RIGHT for may in known.answers.get(check.id, ()))
+
+
+def _solid(scope: Sequence[Answered], expected: Expectation) -> int:
+    return sum(mark not in (RIGHT, UNKNOWN) and ANY not in may and mark in may for check in scope
+               for mark, may in zip(check.marks, allowed(expected, check), strict=True))
+
+
+def _likeness(known: Known, scope: Sequence[Answered]) -> float:
+    """Of the probes where either is not right, the share in which they are the same."""
+    same = either = 0
+    for check in scope:
+        for mark, may in zip(check.marks, allowed(known.answers, check), strict=True):
+            if mark == UNKNOWN or ANY in may or (mark == RIGHT and RIGHT in may):
+                continue
+            either += 1
+            same += mark in may
+    return same / either if either else 0.0

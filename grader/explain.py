@@ -1,0 +1,188 @@
+"""From a session's answers to the mistakes behind them, and to what these carry forward.
+
+This is where the pure stages meet what they need: the file of known marks, the reference for what
+only asking can tell (two mistakes at once), and what a process remembers of both.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .carry import carry
+from .course import Course
+from .diagnosis import Answered, Named, allowed, consistent, diagnose, expectation
+from .fingerprint import RIGHT, UNKNOWN, marks
+from .interview import Interview
+from .known import (
+    AS_RIGHT,
+    FILE,
+    Catalogue,
+    Expectation,
+    catalogue,
+    check_keys,
+    patch_key,
+    reach,
+    read_raw,
+)
+from .misconceptions import read_misconceptions
+from .records import CheckResult, Diagnosis
+from .suite import Check
+
+if TYPE_CHECKING:
+    from .grade import References
+    from .judge import Rule
+    from .learn import Learner
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Results with what is carried forward, and the mistakes that were found."""
+
+    results: tuple[CheckResult, ...]
+    diagnoses: tuple[Diagnosis, ...] = ()
+    note: str = ""  # why no mistake could be named
+
+
+STALE = ("Mistakes were not named: a suite, the reference or the catalogue has changed since it "
+         "was worked out what known mistakes answer. Whoever runs the grader can type: make known")
+
+
+def known_file(course: Course) -> Path:
+    """Where the marks of known mistakes are kept."""
+    folder = course.home / "reference"
+    return (folder if course.reference is not None else course.home / "tests" / "graded") / FILE
+
+
+def read_catalogue(course: Course, checks: Sequence[Check]) -> Catalogue:
+    """The catalogue for these checks, read once by each process."""
+    return _read(_Same((course.home, course.digest, tuple(check.id for check in checks)),
+                       (course, tuple(checks))))
+
+
+class _Same:
+    """What a cache goes by, and what it stands for."""
+
+    def __init__(self, key: object, value: Any) -> None:
+        self.key, self.value = key, value
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.key == other.key
+
+
+@functools.lru_cache(maxsize=8)
+def _read(same: _Same) -> Catalogue:
+    course, checks = same.value
+    raw = read_raw(known_file(course))
+    if course.reference is None:  # a kit's are those of its own checks
+        return catalogue(raw, checks)
+    mine = [check for check in checks if not course.sheet.part(check.part).bonus]
+    patches = {each.id: patch_key(each) for each in read_misconceptions(course)
+               if not any(patch.module in course.sheet.bonus_modules for patch in each.patches)}
+    return catalogue(raw, checks, check_keys(course, mine), patches)
+
+
+def explain(
+    course: Course,
+    checks: Sequence[Check],
+    rules: Mapping[str, Rule],
+    results: Sequence[CheckResult],
+    interview: Interview,
+    references: References,
+) -> Explained:
+    """The mistakes behind what failed in the main parts; nothing is asked where none did."""
+    if not any(result.outcome in ("failed", "timeout", "crashed") for result in results):
+        return Explained(tuple(results))
+    known = read_catalogue(course, checks)
+    if known.stale:
+        return Explained(tuple(results), note=STALE)
+    answered = _answered(checks, rules, results, interview, known)
+    composer = _Composer(course, checks, rules, references)
+    named = diagnose(known, answered, composer.compose)
+    certain = [each.known for each in named if each.certain]
+    expected = expectation(certain, answered, composer.compose) if certain else {}
+    by_id = {check.id: check for check in answered}
+    if certain and course.sheet.carry_forward:
+        order = {part.id: number for number, part in enumerate(course.sheet.parts)}
+        results = carry(results, by_id, named, expected, order)
+    return Explained(tuple(results), tuple(_diagnosis(each, answered, expected) for each in named))
+
+
+def _answered(
+    checks: Sequence[Check], rules: Mapping[str, Rule], results: Sequence[CheckResult],
+    interview: Interview, known: Catalogue,
+) -> list[Answered]:
+    ended = {result.id: result.outcome for result in results}
+    states = interview.loaded.states
+    found = []
+    for check in checks:
+        if check.id not in rules or ended[check.id] in ("not_graded", "grader_error"):
+            continue
+        replies, right = interview.replies(check), interview.expected(check)
+        # What passed has nothing to look into: that is most of it.
+        mine = ((RIGHT,) * len(check.probes) if ended[check.id] == "passed"
+                else marks(check.probes, replies, right, rules[check.id], states))
+        found.append(Answered(check.id, check.part, mine, ended[check.id] != "passed",
+                              reach(check, known.imports)))
+    return found
+
+
+def _diagnosis(named: Named, answered: Sequence[Answered], expected: Expectation) -> Diagnosis:
+    known = named.known
+    explained = []
+    for check in answered:
+        may = allowed(known.answers, check)
+        touched = any(each != AS_RIGHT and mark not in (RIGHT, UNKNOWN)
+                      for mark, each in zip(check.marks, may, strict=True))
+        # A mistake that is only probable is like what came out, not the same.
+        if check.failed and touched and (not named.certain or consistent(check, expected)):
+            explained.append(check.id)
+    return Diagnosis(
+        id=known.id, part=known.part, title=known.title,
+        explanation=f"{known.belief}\n\n{known.experiment.strip()}",
+        confidence="certain" if named.certain else "probable", explains=tuple(explained),
+    )
+
+
+# --- asking for several mistakes at once -------------------------------------------------------
+
+_composed: dict[tuple[str, tuple[str, ...], str], tuple[Any, ...] | None] = {}
+MOST_REMEMBERED = 20_000
+
+
+class _Composer:
+    """Asks the reference with several mistakes in it, each question once in a process."""
+
+    def __init__(self, course: Course, checks: Sequence[Check], rules: Mapping[str, Rule],
+                 references: References) -> None:
+        self._course, self._checks, self._rules = course, checks, rules
+        self._references = references
+        self._learner: Learner | None = None
+
+    def compose(self, ids: tuple[str, ...], checks: Sequence[str]) -> Expectation | None:
+        """What right code with these mistakes answers; None where nobody can say (in a kit)."""
+        if self._course.reference is None:
+            return None
+        digest = self._course.digest
+        missing = [id for id in checks if (digest, ids, id) not in _composed]
+        if missing:
+            if self._learner is None:
+                from .learn import learner_for
+
+                self._learner = learner_for(self._course, self._checks, self._rules,
+                                            self._references)
+            found = self._learner.compose(ids, missing) if self._learner else None
+            if found is None:
+                return None
+            if len(_composed) > MOST_REMEMBERED:
+                _composed.clear()
+            for id in missing:
+                _composed[digest, ids, id] = found.get(id)
+        return {id: each for id in checks if (each := _composed.get((digest, ids, id)))}
+

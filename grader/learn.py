@@ -1,0 +1,310 @@
+"""Working out what known mistakes answer: `make known` writes it down, pairs are asked as needed.
+
+A misconception is a patch of the reference, and the patched reference is asked what a submission
+is asked, in the same way. Wrong engines differ in style as right ones do, so each is asked in
+several manners: `reference/styles.toml` groups styles, and within a group names others that may
+change nothing but noise. Where they do change something, nothing can be told by that probe.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from typing import Any
+
+from .course import Course
+from .errors import GraderError
+from .fingerprint import UNKNOWN, Marks, marks
+from .grade import References, Setting, _worker, reference_results
+from .interview import Interview
+from .judge import Rule, judge
+from .known import (
+    ANY,
+    AS_RIGHT,
+    Allowed,
+    Expectation,
+    check_keys,
+    closures,
+    patch_key,
+    reach,
+    read_marks,
+    sources_of,
+    write_marks,
+)
+from .misconceptions import DoesNotFit, Misconception, Patch, apply, read_misconceptions
+from .records import Submission
+from .suite import Check
+
+# What never ends should end soon; the longest check takes a fraction of a second.
+SECONDS = {"import_seconds": 5, "check_seconds": 2, "total_seconds": 25}
+
+
+@dataclass(frozen=True)
+class Manner:
+    """Styles to write the reference in, and lists of further ones that change noise alone."""
+
+    styles: tuple[Patch, ...]
+    noise: tuple[tuple[Patch, ...], ...]
+
+
+def read_manners(course: Course) -> tuple[Manner, ...]:
+    """The manners of `reference/styles.toml`."""
+    data = tomllib.loads((course.home / "reference" / "styles.toml").read_text(encoding="utf-8"))
+    styles = {style["id"]: Patch(style["id"], style["module"], style["before"], style["after"])
+              for style in data["style"]}
+    return tuple(Manner(tuple(styles[id] for id in manner["styles"]),
+                        tuple(tuple(styles[id] for id in ids) for ids in manner["noise"]))
+                 for manner in data["manner"])
+
+
+class Learner:
+    """Asks patched references; made from a session in which the reference answered itself."""
+
+    def __init__(
+        self, course: Course, checks: Sequence[Check], rules: Mapping[str, Rule],
+        references: References,
+    ) -> None:
+        limits = replace(course.sheet.limits, **SECONDS)
+        quick = replace(course, sheet=replace(course.sheet, limits=limits))
+        self._setting = Setting(quick, "plain")
+        self._rules, self._references = rules, references
+        self.sources = sources_of(course)
+        self.imports = closures(self.sources)
+        self.checks = {check.id: check for check in checks if check.id in rules}
+        self.manners = read_manners(course)
+        self.misconceptions = {each.id: each for each in read_misconceptions(course)
+                               if all(patch.module in self.sources for patch in each.patches)}
+
+    def touched(self, modules: Collection[str]) -> list[str]:
+        """The checks whose probes run one of these modules."""
+        return [id for id, check in self.checks.items()
+                if not reach(check, self.imports).isdisjoint(modules)]
+
+    def ask(self, sources: Mapping[str, str], ids: Iterable[str]) -> dict[str, Marks]:
+        """The marks that these modules leave on the checks, asked as a submission is."""
+        files = {f"{module}.py": source.encode() for module, source in sources.items()}
+        student = _worker(Submission("patched", "", "folder", files), self._setting, bonus=False,
+                          carrier="plain")
+        interview = Interview(student, self._references.answerers[False],
+                              self._setting.course.sheet.limits)
+        checks = [self.checks[id] for id in ids]
+        found: dict[str, Marks] = {}
+        try:
+            for hidden in (False, True):
+                mine = [check for check in checks if check.hidden == hidden]
+                interview.ask(mine)
+                for check in mine:
+                    found[check.id] = self._settled(interview, check)
+        finally:
+            student.close()
+        return found
+
+    def _settled(self, interview: Interview, check: Check) -> Marks:
+        rule, states = self._rules[check.id], interview.loaded.states
+        right = interview.expected(check)
+        replies = interview.replies(check)
+        if judge(check.probes, replies, right, states=states, through=rule.through,
+                 rel=rule.rel) is not None:
+            replies = interview.final_replies(check)
+        return marks(check.probes, replies, right, rule, states)
+
+    def allowed(
+        self, patches: Sequence[Patch], ids: Sequence[str]
+    ) -> dict[str, tuple[Allowed, ...]]:
+        """What the reference with these patches may leave on the checks, over all manners."""
+        modules = {patch.module for patch in patches}
+        touched = [id for id in self.touched(modules) if id in set(ids)]
+        seen: dict[tuple[str, ...], dict[str, Marks]] = {}
+
+        def asked(styles: Sequence[Patch]) -> dict[str, Marks]:
+            fitting, sources = self._styled(patches, styles)
+            if fitting not in seen:
+                seen[fitting] = self.ask(sources, touched)
+            return seen[fitting]
+
+        each = [[asked([*noise, *manner.styles]) for noise in ((), *manner.noise)]
+                for manner in self.manners]
+        return {id: tuple(frozenset().union(*(_steady({one[id][at] for one in alike})
+                                              for alike in each))
+                          for at in range(len(self.checks[id].probes)))
+                for id in touched}
+
+    def _styled(
+        self, patches: Sequence[Patch], styles: Sequence[Patch]
+    ) -> tuple[tuple[str, ...], dict[str, str]]:
+        """The patched reference in these styles; those that touch the same lines are left out."""
+        sources = apply(self.sources, patches)
+        fitting = []
+        for style in styles:
+            try:
+                sources = apply(sources, [style])
+                fitting.append(style.misconception)
+            except DoesNotFit:
+                continue
+        return tuple(fitting), sources
+
+    def compose(self, ids: Sequence[str], checks: Sequence[str]) -> Expectation | None:
+        """What the reference with several misconceptions answers; None where they do not fit."""
+        patches = [patch for id in ids for patch in self.misconceptions[id].patches]
+        try:
+            apply(self.sources, patches)
+        except (DoesNotFit, KeyError):
+            return None
+        return self.allowed(patches, list(checks))
+
+    def carried(
+        self, misconception: Misconception, answers: Expectation, order: Mapping[str, int],
+        known: Mapping[str, Expectation], stubs: Mapping[str, str],
+    ) -> list[str]:
+        """The later checks on which right code and every known mistake of that part part company.
+
+        On top of this misconception: a check that comes out alike whatever that part's code does
+        can say nothing of it. Mistakes that the check does not find on a right engine do not count.
+        """
+        fit = [id for id, each in answers.items() if order[self.checks[id].part]
+               > order[misconception.part] and each != (AS_RIGHT,) * len(each)
+               and all(_is_value(may) for may in each)]
+        left = set(fit)
+        for part in dict.fromkeys(self.checks[id].part for id in fit):
+            mine = [id for id in fit if self.checks[id].part == part]
+            for other in self.misconceptions.values():
+                asked = [id for id in mine if id in left and other.part == part
+                         and id in known.get(other.id, {})]
+                if asked:
+                    left -= self._alike(misconception, other.patches, answers, asked)
+            for module in {other.patches[0].module for other in self.misconceptions.values()
+                           if other.part == part}:
+                if module in stubs and module not in {p.module for p in misconception.patches}:
+                    asked = [id for id in mine if id in left]
+                    sources = apply(self.sources, misconception.patches) | {module: stubs[module]}
+                    left -= _same(self.ask(sources, asked), answers)
+        return [id for id in fit if id in left]
+
+    def _alike(
+        self, misconception: Misconception, patches: Sequence[Patch], answers: Expectation,
+        ids: Sequence[str],
+    ) -> set[str]:
+        try:
+            sources = apply(apply(self.sources, misconception.patches), patches)
+        except DoesNotFit:
+            return set()
+        return _same(self.ask(sources, ids), answers)
+
+
+def _steady(seen: set[str]) -> Allowed:
+    return frozenset({ANY} if UNKNOWN in seen or len(seen) > 1 else seen)
+
+
+def _is_value(may: Allowed) -> bool:
+    return ANY not in may and not any(mark.startswith("~") for mark in may)
+
+
+def _same(asked: Mapping[str, Marks], answers: Expectation) -> set[str]:
+    return {id for id, each in asked.items()
+            if all(mark in may for mark, may in zip(each, answers[id], strict=True))}
+
+
+# --- the file ----------------------------------------------------------------------------------
+
+_learner: Learner | None = None  # of this process and those forked from it
+_known: dict[str, Expectation] = {}
+
+
+def learn(
+    course: Course, before: Mapping[str, Any], processes: int, say: Callable[[str], None]
+) -> dict[str, Any]:
+    """The content of `known.json`, of which `before` is kept where nothing has changed."""
+    global _learner
+    setting = Setting(course, "plain")
+    references = References(setting)
+    try:
+        checks, rules = reference_results(setting, references)
+        _learner = learner = Learner(course, checks, rules, references)
+    finally:
+        references.close()
+    keys = check_keys(course, list(learner.checks.values()))
+    fresh = {id for id, key in keys.items() if before.get("checks", {}).get(id) == key}
+    old = before.get("misconceptions", {})
+    patches = {each.id: patch_key(each) for each in learner.misconceptions.values()}
+    kept = {id: old[id] for id, key in patches.items() if id in old and old[id]["patch"] == key}
+    jobs = [(id, [check for check in keys if check not in fresh or id not in kept])
+            for id in learner.misconceptions]
+    answers: dict[str, dict[str, tuple[Allowed, ...]]] = {
+        id: {check: read_marks(text) for check, text in kept[id]["answers"].items()
+             if check in fresh} if id in kept else {} for id in learner.misconceptions}
+    todo = [job for job in jobs if job[1]]
+    for done, (id, found) in enumerate(_spread(_ask_one, todo, processes), 1):
+        answers[id] |= {check: each for check, each in found.items()
+                        if each != (AS_RIGHT,) * len(each)}
+        if done % 20 == 0 or done == len(todo):
+            say(f"asked {done} of {len(todo)} known mistakes")
+    _known.clear()
+    _known.update(answers)
+    unchanged = not todo and set(kept) == set(old)
+    carried = {id: old[id]["carried"] for id in kept} if unchanged else dict(
+        _counted(_spread(_carry_one, list(learner.misconceptions), processes),
+                 len(learner.misconceptions), say))
+    return {
+        "checks": keys,
+        "imports": {module: sorted(names) for module, names in learner.imports.items()},
+        "misconceptions": {
+            id: _entry(each, answers[id], carried[id], list(keys), patches[id])
+            for id, each in learner.misconceptions.items()},
+    }
+
+
+def _entry(
+    each: Misconception, answers: Expectation, carried: Sequence[str], order: Sequence[str],
+    key: str,
+) -> dict[str, Any]:
+    return {
+        "part": each.part, "title": each.title, "belief": each.belief,
+        "experiment": each.experiment, "patch": key,
+        "modules": sorted({patch.module for patch in each.patches}),
+        "answers": {id: write_marks(answers[id]) for id in order if id in answers},
+        "carried": [id for id in order if id in carried],
+    }
+
+
+def _spread(work: Callable[[Any], Any], jobs: Sequence[Any], processes: int) -> Iterator[Any]:
+    with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
+        yield from pool.map(work, jobs)
+
+
+def _counted(results: Iterator[Any], total: int, say: Callable[[str], None]) -> Iterator[Any]:
+    for done, result in enumerate(results, 1):
+        yield result
+        if done % 20 == 0 or done == total:
+            say(f"worked out for {done} of {total} what can be carried forward")
+
+
+def _ask_one(job: tuple[str, list[str]]) -> tuple[str, dict[str, tuple[Allowed, ...]]]:
+    assert _learner is not None
+    id, checks = job
+    return id, _learner.allowed(_learner.misconceptions[id].patches, checks)
+
+
+def _carry_one(id: str) -> tuple[str, list[str]]:
+    assert _learner is not None
+    course = _learner._setting.course
+    order = {part.id: number for number, part in enumerate(course.sheet.parts)}
+    stubs = {module: (course.home / "exercises" / f"{module}.py").read_text(encoding="utf-8")
+             for module in _learner.sources}
+    return id, _learner.carried(_learner.misconceptions[id], _known[id], order, _known, stubs)
+
+
+def learner_for(
+    course: Course, checks: Sequence[Check], rules: Mapping[str, Rule], references: References
+) -> Learner | None:
+    """A learner for pairs; None in a kit, which has no reference."""
+    if course.reference is None:
+        return None
+    try:
+        return Learner(course, checks, rules, references)
+    except OSError as error:
+        raise GraderError(f"the reference cannot be read: {error}") from None
+
+

@@ -1,0 +1,74 @@
+"""What naming mistakes adds to a grading, in CPU: `python -m tests.bench.bench_diagnosis`.
+
+Wrong submissions are graded with the catalogue and without it, in turn, in one process that is warm
+for both. Counted is the CPU of this process and of all it starts; the sandbox's own is the same
+work in both. A mistake that nobody has catalogued is looked at in a new process, since what was
+asked once is not asked again.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from unittest.mock import patch
+
+HOME = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(HOME / "tests" / "project"))
+
+import grading  # noqa: E402  # the tests' own folder, which is no package
+from finding import of_the_reference  # noqa: E402
+from test_diagnosis import OUTSIDERS, outsider  # noqa: E402
+
+from grader.explain import Explained  # noqa: E402
+
+ROUNDS, KNOWN = 3, 12
+
+
+def cpu() -> float:
+    """Seconds of CPU so far, of this process and of those that it has waited for."""
+    return sum(sum(resource.getrusage(who)[:2])
+               for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def taken(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds of CPU, and on the wall."""
+    began, wall = cpu(), time.perf_counter()
+    work()
+    return cpu() - began, time.perf_counter() - wall
+
+
+def main() -> None:
+    """Measure and print."""
+    with grading.bench() as bench:
+        cases = of_the_reference(bench.course)
+        cases = cases[:: len(cases) // KNOWN][:KNOWN]
+        without = patch("grader.grade.explain", lambda *args: Explained(tuple(args[3])))
+        shares = []
+        for case in cases:
+            bench.grade(case.submission)  # so that both find everything warm
+            both: dict[bool, list[float]] = {True: [], False: []}
+            for _ in range(ROUNDS):
+                both[True].append(taken(lambda: bench.grade(case.submission))[0])  # noqa: B023
+                with without:
+                    both[False].append(taken(lambda: bench.grade(case.submission))[0])  # noqa: B023
+            shares.append(min(both[True]) / min(both[False]) - 1)
+        print(f"a known mistake: {100 * statistics.median(shares):.1f} % more CPU in the middle of "
+              f"{len(shares)} ({100 * min(shares):.1f} to {100 * max(shares):.1f})")
+        once = []
+        for entry in OUTSIDERS:
+            case = outsider(entry)
+            with without:
+                bench.grade(case.submission)
+                bare = taken(lambda: bench.grade(case.submission))  # noqa: B023
+            first = taken(lambda: bench.grade(case.submission))  # noqa: B023
+            once.append(first[1] - bare[1])
+        print(f"one that nobody has catalogued, at its first time: {statistics.median(once):.2f} s "
+              f"more on the wall in the middle of {len(once)} ({max(once):.2f} at most)")
+
+
+if __name__ == "__main__":
+    main()
