@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .course import Course
 from .errors import OperatorError
-from .grade import References, Setting, warm_up
+from .grade import References, Setting, collect, warm_up
 from .recording import dump_recording
 
 RECORDING = "tests/graded/recording.json"
@@ -142,6 +142,7 @@ def _recording(course: Course) -> str:
     setting = Setting(course, "plain")
     references = References(setting)
     try:
-        return dump_recording(warm_up(setting, references))
+        secret = [probe for check in collect(setting) if check.secret for probe in check.probes]
+        return dump_recording(warm_up(setting, references), secret)
     finally:
         references.close()

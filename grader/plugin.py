@@ -160,7 +160,7 @@ class Agree:
         expected, states = interview.expected(check), interview.loaded.states
         for replies in (interview.replies, interview.final_replies):
             finding = judge(check.probes, replies(check), expected, states=states,
-                            through=through, rel=rel)
+                            through=through, rel=rel, secret=check.secret)
             if finding is None:
                 return
         assert finding is not None
