@@ -10,6 +10,8 @@ from typing import Literal, TypeAlias
 from .compare import TOLERANCE, agrees, show
 from .records import Answer, Node, Observation, Probe, Raised, Row, Silence, Thing
 
+NOT_WRITTEN = "Not written yet"  # how the complaint about a stub begins
+
 # What right answers may do differently is taken out of both sides before they are compared.
 Projection: TypeAlias = Callable[[dict[str, Answer]], Mapping[str, Answer]]
 
@@ -109,7 +111,7 @@ def _raw_rows(seen: Mapping[str, Answer], wanted: Mapping[str, Answer]) -> tuple
 def _complaint(name: str, yours: Answer, expected: Answer) -> str:
     if isinstance(yours, Raised):
         if yours.type == "NotImplementedError":
-            return f"Not written yet: {yours.message or name}."
+            return f"{NOT_WRITTEN}: {yours.message or name}."
         at = f" ({yours.place})" if yours.place else ""
         return f"{name} raised {show(yours)[:300]}{at}."
     if isinstance(yours, Node | Thing) and not isinstance(expected, Node | Thing):
