@@ -8,18 +8,26 @@ NEEDS = $(PY) -c 'import sys, tomllib; p = tomllib.load(open("pyproject.toml", "
 FETCHED = || { echo "That needs the network, once. Then type the same command again."; exit 2; }
 S ?=
 PART ?=
+HINT ?=
+ALL ?=
+PLAIN ?=
 BONUS ?=
 OUT ?= reports
 FORMAT ?= csv
 SEED ?=
 export S PART OUT FORMAT SEED
 
-.PHONY: help check grade demo export kit known doctor test verify mutation prove notebook programs clean
+CHECKED = $(if $(S),"$$S") $(if $(PART),--part "$$PART") $(if $(PLAIN),--plain)
+
+.PHONY: help check hint watch grade demo export kit known doctor test verify mutation prove notebook programs clean
 
 help:
 	@echo "For students"
 	@echo "  make check              what your code in exercises/ does so far (PART=4.2 for one part,"
-	@echo "                          S=path for another folder or a notebook)"
+	@echo "                          S=path for another folder or a notebook, ALL=1 for all that"
+	@echo "                          fails, PLAIN=1 for a screen reader)"
+	@echo "  make hint               the same, with one hint more"
+	@echo "  make watch              the same at each save, until you press q"
 	@echo "For instructors"
 	@echo "  make grade S=path       grade a submission, or a folder of them (BONUS=1, OUT=reports)"
 	@echo "  make demo               grade the sample submissions and say where the reports are"
@@ -37,7 +45,13 @@ help:
 	@echo "  make clean              remove the environment and the caches"
 
 check: $(VENV)/run
-	@$(PY) -m grader check $(if $(S),"$$S") $(if $(PART),--part "$$PART")
+	@$(PY) -m grader check $(CHECKED) $(if $(ALL),--all) $(if $(HINT),--hint)
+
+hint: $(VENV)/run
+	@$(PY) -m grader check $(CHECKED) --hint
+
+watch: $(VENV)/watch
+	@$(PY) -m grader watch $(CHECKED)
 
 grade: $(if $(BONUS),$(VENV)/bonus,$(VENV)/run)
 	@$(PY) -m grader grade $(if $(S),"$$S") --out "$$OUT" $(if $(BONUS),--bonus)
@@ -95,12 +109,17 @@ $(VENV)/run: $(VENV)/made pyproject.toml constraints.txt
 	@$(PIP) $$($(NEEDS) run) $(FETCHED)
 	@touch $@
 
+$(VENV)/watch: $(VENV)/run
+	@echo "Fetching what watching needs (only the first time) ..."
+	@$(PIP) $$($(NEEDS) watch) $(FETCHED)
+	@touch $@
+
 $(VENV)/bonus: $(VENV)/run
 	@echo "Fetching PyTorch (only the first time) ..."
 	@$(PIP) $$($(NEEDS) bonus) $(FETCHED)
 	@touch $@
 
-$(VENV)/test: $(VENV)/run
+$(VENV)/test: $(VENV)/watch
 	@echo "Fetching what the tests need (only the first time) ..."
 	@$(PIP) $$($(NEEDS) test) $(FETCHED)
 	@touch $@

@@ -26,11 +26,12 @@ def parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="a student's own view: the public checks",
                                 allow_abbrev=False)
-    check.add_argument("path", nargs="?", type=Path, metavar="PATH",
-                       help="your folder, notebook or zip (exercises/)")
-    check.add_argument("--part", metavar="PART", help="only this part of the sheet, 4.2 say")
+    _checking_options(check)
     check.add_argument("--all", action="store_true", help="show every failed check")
-    check.add_argument("--bonus", action="store_true", help="the bonus too; needs PyTorch")
+    check.add_argument("--hint", action="store_true", help="one hint further than before")
+
+    watch = commands.add_parser("watch", help="the same again at each save", allow_abbrev=False)
+    _checking_options(watch)
 
     grade = commands.add_parser("grade", help="grade submissions with all checks",
                                 allow_abbrev=False)
@@ -62,6 +63,15 @@ def parser() -> argparse.ArgumentParser:
 
     commands.add_parser("doctor", help="what this machine offers", allow_abbrev=False)
     return top
+
+
+def _checking_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("path", nargs="?", type=Path, metavar="PATH",
+                         help="your folder, notebook or zip (exercises/)")
+    command.add_argument("--part", metavar="PART", help="only this part of the sheet, 4.2 say")
+    command.add_argument("--bonus", action="store_true", help="the bonus too; needs PyTorch")
+    command.add_argument("--plain", action="store_true",
+                         help="words alone, no bars and signs: for a screen reader")
 
 
 def _grading_options(command: argparse.ArgumentParser) -> None:

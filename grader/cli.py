@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import io
 import os
-import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -34,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a name may hold what this terminal cannot show
             stream.reconfigure(errors="backslashreplace")
+    if sys.platform == "win32":  # neither a sandbox nor the limits of a process are there
+        _complain("on Windows this runs in WSL: type wsl --install, then use it in its terminal")
+        return 2
     try:
         options = parser().parse_args(arguments)
         return COMMANDS[options.command](options)
@@ -71,73 +73,22 @@ def _complain(text: str) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from .course import load_course
-    from .grade import References, Setting, collect, grade
-    from .intake import read
-    from .report.terminal import check_line
-    from .report.words import number
-    from .sandbox import carrier_fault
+    from .check import check
 
-    course = load_course(hidden=False)
-    parts = _parts(course, options.part)
-    only_bonus = parts is not None and all(course.sheet.part(id).bonus for id in parts)
-    bonus = options.bonus or only_bonus
-    if bonus and course.reference is None:
-        raise OperatorError("a kit cannot check the bonus; it is graded when you hand it in",
-                            "make check")
-    path = options.path or course.home / "exercises"
-    if not path.exists():
-        raise OperatorError(f"there is nothing at {path}",
-                            "python -m grader check PATH, with the path of your folder or notebook")
-    submission = read(path, course.sheet.modules)
-    if submission.refused:
-        raise OperatorError(f"{path} cannot be checked. {submission.refused}",
-                            "python -m grader check PATH, with the path of your folder or notebook")
-    carrier: Carrier = "plain" if carrier_fault("bubblewrap", course.sheet.limits) else "bubblewrap"
-    setting = Setting(course, carrier, bonus=bonus, parts=parts)
-    points = sum(part.points for part in course.sheet.parts
-                 if not part.bonus and (parts is None or part.id in parts))
-    if parts is not None and not any(
-            check.part in parts for check in collect(Setting(course, carrier))):
-        _say("There is no public check here, so this cannot be checked before you hand it in.\n"
-             f"score 0 / 0 (hidden checks decide {number(points)} more)")
-        return 0
-    if carrier == "plain":
-        _say("(no sandbox here: your code runs as any program of yours does)")
-    references = References(setting)
-    try:
-        card = grade(submission, setting, references)
-    finally:
-        references.close()
-    _show_card(card, limit=None if options.all or options.part else 3)
-    _say(check_line(card, points - card.max_score))
-    return 3 if card.score is None else 0
+    return check(options, _say)
 
 
-def _parts(course: Course, part: str | None) -> tuple[str, ...] | None:
-    if part is None:
-        return None
-    known = [one.id for one in course.sheet.parts]
-    chosen = tuple(id for id in known if id == part or id.startswith(f"{part}."))
-    if not chosen:
-        raise OperatorError(f"there is no part {part}; the parts are {', '.join(known)}",
-                            f"make check PART={known[0]}")
-    return chosen
+def _watch(options: argparse.Namespace) -> int:
+    from .watch import watch
+
+    return watch(options, _say)
 
 
 def _show_card(card: Scorecard, *, limit: int | None) -> None:
+    from .check import look
     from .report.terminal import render
 
-    color = (sys.stdout.isatty() and "NO_COLOR" not in os.environ
-             and os.environ.get("TERM", "dumb") != "dumb")
-    _say(render(
-        card,
-        width=min(100, shutil.get_terminal_size((80, 24)).columns),
-        color=color,
-        unicode=(sys.stdout.encoding or "").lower().replace("-", "") == "utf8",
-        show_hidden=False,
-        limit=limit,
-    ))
+    _say(render(card, show_hidden=False, limit=limit, **look()))
 
 
 # --- grade ----------------------------------------------------------------------------------
@@ -298,6 +249,6 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
-    "check": _check, "grade": _grade, "demo": _demo, "export": _export, "kit": _kit,
-    "known": _known, "doctor": _doctor,
+    "check": _check, "watch": _watch, "grade": _grade, "demo": _demo, "export": _export,
+    "kit": _kit, "known": _known, "doctor": _doctor,
 }  # fmt: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from .records import Answer, Node, Raised, Thing
+from .records import Answer, Node, Raised, Sealed, Thing
+from .seal import opens
 
 TOLERANCE = 1e-9  # relative to max(1, |expected|), as the contract says
 SHOWN_DIGITS = 12
@@ -18,6 +19,8 @@ def agrees(yours: Answer, expected: Answer, rel: float = TOLERANCE) -> bool:
     Numbers a, b agree where |a - b| <= rel * max(1, |b|), an int like the float it equals;
     a bool is no number. Exceptions agree by type, sets whatever their order.
     """
+    if isinstance(expected, Sealed):
+        return type(yours) in (int, float) and opens(expected, yours, rel)  # type: ignore[arg-type]
     if type(expected) in (int, float):
         return type(yours) in (int, float) and _numbers(yours, expected, rel)  # type: ignore[arg-type]
     if type(yours) is not type(expected):
@@ -80,6 +83,8 @@ def _show(answer: Answer) -> str:
         return f"{answer.type} of {', '.join(map(_show, answer.items)) or 'nothing'}"
     if isinstance(answer, Raised):
         return f"{answer.type}: {answer.message}" if answer.message else answer.type
+    if isinstance(answer, Sealed):
+        return "(sealed)"
     return repr(answer)
 
 

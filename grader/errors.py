@@ -14,6 +14,7 @@ class OperatorError(MicrogradeError):
     """The operator's mistake, with what to type next."""
 
     def __init__(self, cause: str, next_step: str) -> None:
+        self.cause = cause
         super().__init__(f"{cause}\n  next: {next_step}")
 
 

@@ -49,6 +49,7 @@ class Setting:
     carrier: Carrier
     bonus: bool = False
     parts: tuple[str, ...] | None = None  # None: all
+    only: frozenset[str] | None = None  # ids of checks; None: all
 
     @property
     def torch(self) -> str | None:
@@ -58,7 +59,7 @@ class Setting:
     @property
     def whole(self) -> bool:
         """Whether all of the sheet is graded, hidden checks too."""
-        return self.parts is None and len(self.course.suites) > 1
+        return self.parts is None and self.only is None and len(self.course.suites) > 1
 
     @property
     def no_bonus(self) -> str:
@@ -131,7 +132,7 @@ def grade(submission: Submission, setting: Setting, references: References) -> S
             answerers = dict.fromkeys(references.answerers, Refused(submission.refused))
         interviews = _interviews(answerers, references, setting)
         grading = Grading(setting.course.sheet, interviews, no_bonus=setting.no_bonus,
-                          parts=setting.parts)
+                          parts=setting.parts, only=setting.only)
         results = run_session(grading, setting.course)
         explained = explain(setting.course, grading.checks, grading.rules, results,
                             interviews[False], references)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from .compare import TOLERANCE, agrees, show
-from .records import Answer, Data, Node, Observation, Probe, Raised, Row, Silence, Thing
+from .records import Answer, Node, Observation, Probe, Raised, Row, Silence, Thing
+
+NOT_WRITTEN = "Not written yet"  # how the complaint about a stub begins
 
 # What right answers may do differently is taken out of both sides before they are compared.
 Projection: TypeAlias = Callable[[dict[str, Answer]], Mapping[str, Answer]]
@@ -45,8 +47,12 @@ def judge(
     states: Mapping[str, tuple[str, str]],
     through: Projection | None = None,
     rel: float = TOLERANCE,
+    secret: bool = False,
 ) -> Finding | None:
-    """The first probe that does not agree, as a finding; None where all agree."""
+    """The first probe that does not agree, as a finding; None where all agree.
+
+    Where answers are `secret`, the finding says which is wrong, and not what is right.
+    """
     for probe, mine, right in zip(probes, yours, expected, strict=True):
         if isinstance(right, Silence):
             raise ReferenceFault(f"the reference gave no answer: {right.reason}\n{probe.code}")
@@ -54,7 +60,7 @@ def judge(
             # No rule of the contract is that code must raise; a snippet of ours that does is wrong.
             if isinstance(answer, Raised):
                 raise ReferenceFault(f"the reference raised {show(answer)}\n{probe.code}")
-        finding = _judge_one(probe, mine, right, states, through, rel)
+        finding = _judge_one(probe, mine, right, states, through, rel, secret)
         if finding is not None:
             return finding
     return None
@@ -67,6 +73,7 @@ def _judge_one(
     states: Mapping[str, tuple[str, str]],
     through: Projection | None,
     rel: float,
+    secret: bool,
 ) -> Finding | None:
     if isinstance(mine, Silence):
         return Finding(mine.outcome, mine.reason, probe)
@@ -86,14 +93,16 @@ def _judge_one(
     if all(agreeing.values()):
         return None
     rows = tuple(
-        Row(name, show(seen[name]) if name in seen else "(missing)", show(wanted[name]), good)
+        Row(name, show(seen[name]) if name in seen else "(missing)",
+            show(wanted[name]) if not secret else "the same" if good else "another number", good)
         for name, good in agreeing.items()
     )
     name = next(name for name, good in agreeing.items() if not good)
     if isinstance(seen.get(name), Raised) and all(seen.get(n) == seen[name] for n in agreeing):
         rows = rows[:1]  # the snippet itself raised: that is said once
-    return Finding("failed", _complaint(name, seen.get(name), wanted[name]), probe, rows,
-                   mine.printed)
+    complaint = (_not_right(name, seen.get(name)) if secret
+                 else _complaint(name, seen.get(name), wanted[name]))
+    return Finding("failed", complaint, probe, rows, mine.printed)
 
 
 def _answers(probe: Probe, observation: Observation) -> dict[str, Answer]:
@@ -110,7 +119,7 @@ def _raw_rows(seen: Mapping[str, Answer], wanted: Mapping[str, Answer]) -> tuple
 def _complaint(name: str, yours: Answer, expected: Answer) -> str:
     if isinstance(yours, Raised):
         if yours.type == "NotImplementedError":
-            return f"Not written yet: {yours.message or name}."
+            return f"{NOT_WRITTEN}: {yours.message or name}."
         at = f" ({yours.place})" if yours.place else ""
         return f"{name} raised {show(yours)[:300]}{at}."
     if isinstance(yours, Node | Thing) and not isinstance(expected, Node | Thing):
@@ -121,10 +130,19 @@ def _complaint(name: str, yours: Answer, expected: Answer) -> str:
     return f"{name} is {shown}; {wanted} was expected."
 
 
+def _not_right(name: str, yours: Answer) -> str:
+    """The complaint about an answer that is found by hand: it does not say what is right."""
+    if isinstance(yours, Raised):
+        return _complaint(name, yours, None)
+    if yours is None:
+        return f"{name} is still None."
+    return f"{name} is {show(yours)[:120]}, and that is not right."
+
+
 def _kind(expected: Answer) -> str:
     if isinstance(expected, Raised):
         return f"a {expected.type}"
-    kinds: dict[type[Data], str] = {float: "a number", int: "a number", str: "a text",
+    kinds: dict[type, str] = {float: "a number", int: "a number", str: "a text",
                                     list: "a list", dict: "a dict", bool: "True or False"}
     return kinds.get(type(expected), show(expected)[:120])
 

@@ -30,9 +30,12 @@ type
 
     make check
 
-or `make check PART=4.2` for one part, or `make check S=my.ipynb` for a notebook of yours. The
-first time, it fetches what it needs into `.venv`. It takes Linux or macOS (on Windows: WSL) with
-Python 3.11 or later and `make`; on Debian or Ubuntu:
+or `make check PART=4.2` for one part, or `make check S=my.ipynb` for a notebook of yours. It says
+what stands, and one next thing. `make hint` says one hint more, `make watch` checks again each
+time you save, and `make check ALL=1` shows all that fails. `PLAIN=1` is for a screen reader.
+
+The first time, it fetches what it needs into `.venv`. It takes Linux or macOS (on Windows: WSL)
+with Python 3.11 or later and `make`; on Debian or Ubuntu:
 
     apt-get install python3 python3-venv make bubblewrap
 
@@ -44,9 +47,21 @@ PYTHON ?= python3
 VENV := .venv
 S ?=
 PART ?=
+HINT ?=
+ALL ?=
+PLAIN ?=
+CHECKED = $(if $(S),"$$S") $(if $(PART),--part "$$PART") $(if $(PLAIN),--plain)
+PIP := $(VENV)/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt
+FETCHED = || { echo "That needs the network, once. Then type the same command again."; exit 2; }
 
 check: $(VENV)/run
-\t@$(VENV)/bin/python -m grader check $(if $(S),"$$S") $(if $(PART),--part "$$PART")
+\t@$(VENV)/bin/python -m grader check $(CHECKED) $(if $(ALL),--all) $(if $(HINT),--hint)
+
+hint: $(VENV)/run
+\t@$(VENV)/bin/python -m grader check $(CHECKED) --hint
+
+watch: $(VENV)/watch
+\t@$(VENV)/bin/python -m grader watch $(CHECKED)
 
 doctor: $(VENV)/run
 \t@$(VENV)/bin/python -m grader doctor
@@ -58,12 +73,16 @@ $(VENV)/run: constraints.txt
 \t  { echo "This Python cannot make environments. Debian: apt-get install python3-venv"; \\
 \t    rm -rf $(VENV); exit 2; }
 \t@echo "Fetching what checking needs (only the first time) ..."
-\t@$(VENV)/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt \\
-\t  REQUIREMENTS || { echo "That needs the network, once. Then: make check"; exit 2; }
+\t@$(PIP) REQUIREMENTS $(FETCHED)
+\t@touch $@
+
+$(VENV)/watch: $(VENV)/run
+\t@echo "Fetching what watching needs (only the first time) ..."
+\t@$(PIP) WATCHING $(FETCHED)
 \t@touch $@
 
 export S PART
-.PHONY: check doctor
+.PHONY: check hint watch doctor
 """
 
 
@@ -104,7 +123,7 @@ def _files(course: Course) -> dict[str, bytes]:
     ]
     texts = {
         "README.md": README.format(title=course.sheet.title),
-        "Makefile": MAKEFILE.replace("REQUIREMENTS", " ".join(_requirements(home))),
+        "Makefile": _makefile(home),
         RECORDING: _recording(course),
         f"tests/graded/{KNOWN}": _known(course),
     }
@@ -137,21 +156,24 @@ def _imported(folder: Path, sources: Iterable[Path]) -> list[Path]:
     return found
 
 
-def _requirements(home: Path) -> list[str]:
+def _makefile(home: Path) -> str:
     project = tomllib.loads((home / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return list(project["dependencies"])
+    watching = project["optional-dependencies"]["watch"]
+    return MAKEFILE.replace("REQUIREMENTS", " ".join(project["dependencies"])).replace(
+        "WATCHING", " ".join(watching))
 
 
 def _recording(course: Course) -> str:
     setting = Setting(course, "plain")
     references = References(setting)
     try:
-        return dump_recording(warm_up(setting, references))
+        secret = [probe for check in collect(setting) if check.secret for probe in check.probes]
+        return dump_recording(warm_up(setting, references), secret)
     finally:
         references.close()
 
 
 def _known(course: Course) -> str:
     """What known mistakes answer to the public checks: marks alone, no answers and no patches."""
-    public = [check.id for check in collect(Setting(course, "plain"))]
+    public = [check.id for check in collect(Setting(course, "plain")) if not check.secret]
     return dump_raw(only(read_raw(known_file(course)), public))

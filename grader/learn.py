@@ -243,10 +243,12 @@ def learn(
             say(f"asked {done} of {len(todo)} known mistakes")
     _known.clear()
     _known.update(answers)
-    unchanged = not todo and set(kept) == set(old)
-    carried = {id: old[id]["carried"] for id in kept} if unchanged else dict(
-        _counted(_spread(_carry_one, list(learner.misconceptions), processes),
-                 len(learner.misconceptions), say))
+    # What is carried hangs on every patch, and on the checks in which a mistake has a say.
+    same = set(kept) == set(old) == set(learner.misconceptions)
+    carried = {id: old[id]["carried"] for id in kept
+               if same and set(answers[id]) <= fresh and set(old[id]["answers"]) <= fresh}
+    again = [id for id in learner.misconceptions if id not in carried]
+    carried |= _counted(_spread(_carry_one, again, processes), len(again), say)
     return {
         "checks": keys,
         "imports": {module: sorted(names) for module, names in learner.imports.items()},

@@ -55,9 +55,10 @@ class Grading:
         *,
         no_bonus: str = "",
         parts: Collection[str] | None = None,
+        only: Collection[str] | None = None,
     ) -> None:
         self._sheet, self._interviews, self._no_bonus = sheet, interviews, no_bonus
-        self._parts = parts
+        self._parts, self._only = parts, only  # None: all
         self._asked: set[tuple[bool, bool]] = set()
         self.checks: list[Check] = []  # in sheet order
         self.signs: list[Sign] = []
@@ -83,7 +84,8 @@ class Grading:
                 self.faults.append(f"{item.nodeid} is no check of a part of the sheet")
             elif any(check.id == other.id for other in self.checks):
                 self.faults.append(f"two checks are called {check.id}")
-            elif self._parts is None or check.part in self._parts:
+            elif (self._parts is None or check.part in self._parts) and (
+                    self._only is None or check.id in self._only):
                 item.stash[CHECK] = check
                 self.checks.append(check)
                 found.append(item)
@@ -162,7 +164,7 @@ class Agree:
         expected, states = interview.expected(check), interview.loaded.states
         for replies in (interview.replies, interview.final_replies):
             finding = judge(check.probes, replies(check), expected, states=states,
-                            through=through, rel=rel)
+                            through=through, rel=rel, secret=check.secret)
             if finding is None:
                 return
         assert finding is not None

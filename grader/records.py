@@ -71,7 +71,15 @@ class Raised:
     text: str = ""  # that line, stripped
 
 
-Answer: TypeAlias = "Data | Raised"
+@dataclass(frozen=True)
+class Sealed:
+    """An answer kept as a salted hash: whether a number is right can be told, and no more."""
+
+    salt: str
+    digest: str
+
+
+Answer: TypeAlias = "Data | Raised | Sealed"
 
 
 @dataclass(frozen=True)

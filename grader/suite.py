@@ -42,6 +42,7 @@ class Check:
     alone: bool  # has a process of its own from the start (a training, say)
     hidden: bool
     group: str  # the suite file: checks of one group share a process while all goes well
+    secret: bool = False  # answers found by hand: a student is told right or wrong, and no more
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,14 @@ def probes(many: Iterable[Probe]) -> Callable[[Test], Test]:
 
 
 def check(
-    part: str, *, points: float, title: str, hint: str = "default", alone: bool = False
+    part: str, *, points: float, title: str, hint: str = "default", alone: bool = False,
+    secret: bool = False,
 ) -> Callable[[Test], Test]:
     """Make a test a check of `part`, worth `points`; `title` is the rule, as a sentence."""
 
     def attach(test: Test) -> Test:
         setattr(test, MARK, {"part": part, "points": points, "title": title, "hint": hint,
-                             "alone": alone})
+                             "alone": alone, "secret": secret})
         return test
 
     return attach

@@ -69,11 +69,15 @@ def wrap(text: str, width: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Paper:
-    """What is written on: how wide it is, and whether it knows colours and Unicode."""
+    """What is written on: how wide it is, and whether it knows colours and Unicode.
+
+    A `plain` one is read aloud: words in the place of signs, and sentences in that of columns.
+    """
 
     width: int
     color: bool
     unicode: bool
+    plain: bool = False
 
     def text(self, text: str, limit: int = VALUE) -> str:
         """A text fit for this paper, its line breaks kept."""
@@ -124,6 +128,8 @@ class Paper:
     ) -> list[str]:
         """Columns where they fit; else each row as a list of what its columns say."""
         lines = [([self.text(cell) for cell in row], style) for row, style in rows]
+        if self.plain:
+            return [line for row, _ in lines for line in self._spoken(head, row, indent)]
         table = [(list(head), "quiet"), *lines]
         widths = [max(cells(row[column]) for row, _ in table) for column in range(len(head))]
         single = not any("\n" in cell for row, _ in lines for cell in row)
@@ -133,6 +139,11 @@ class Paper:
                 for row, style in table
             ]
         return self._stacked(head, lines, indent)
+
+    def _spoken(self, head: Sequence[str], row: Sequence[str], indent: int) -> list[str]:
+        sign, expression, *values = row
+        said = ", ".join(f"{name} {value}" for name, value in zip(head[2:], values, strict=True))
+        return self.verbatim(f"{'Differs' if sign else 'Agrees'}: {expression}: {said}.", indent)
 
     def _stacked(
         self, head: Sequence[str], rows: Sequence[tuple[list[str], Style | None]], indent: int

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final, TypeVar
 
-from ..records import CheckResult, PartScore, Scorecard
+from ..judge import NOT_WRITTEN
+from ..records import CheckResult, Scorecard
 from ..text import inert
-from .layout import NARROWEST, Paper, Style, cells
+from .bars import bars, strip
+from .layout import NARROWEST, Paper, Style
 from .view import Cause, Section, View, view
 from .words import GRADER_FAILED, OUTCOMES, UNJUDGED, bonus_parts, carried, count, number
 
@@ -17,7 +20,6 @@ T = TypeVar("T")
 LIMIT: Final = 5  # failed checks shown in full
 TITLES: Final = 8  # of a list of titles, or of notes
 ROWS: Final = 8
-BAR: Final = 20
 
 
 def render(
@@ -29,13 +31,20 @@ def render(
     show_hidden: bool,
     part: str | None = None,
     limit: int | None = LIMIT,
+    plain: bool = False,
+    lost: Sequence[CheckResult] = (),
+    hidden_points: Mapping[str, float] | None = None,
 ) -> str:
-    """The whole report but its last line, which is the caller's; `limit` None shows all."""
-    paper = Paper(max(width, NARROWEST), color, unicode)
+    """The whole report but its last line, which is the caller's; `limit` None shows all.
+
+    `lost` has what passed before and does not now; `hidden_points` what is decided elsewhere.
+    """
+    paper = Paper(max(width, NARROWEST), color, unicode, plain)
     seen = view(card, show_hidden=show_hidden, trusted=True, part=part)
     blocks = [
         _header(paper, card, seen),
-        _parts(paper, card, seen) if card.score is not None else [],
+        _lost(paper, lost),
+        _parts(paper, card, seen, hidden_points) if card.score is not None else [],
         _notes(paper, card, limit),
         _diagnoses(paper, seen, limit),
         _blocked(paper, seen, limit),
@@ -43,6 +52,46 @@ def render(
         _withheld(paper, seen, limit),
         _not_graded(paper, seen),
     ]
+    return _joined(blocks)
+
+
+def render_next(
+    card: Scorecard,
+    next_one: CheckResult | None,
+    level: int,
+    *,
+    width: int = 80,
+    color: bool,
+    unicode: bool,
+    plain: bool = False,
+    lost: Sequence[CheckResult] = (),
+    hidden_points: Mapping[str, float] | None = None,
+    quote: str = "",
+    low: bool = False,
+) -> str:
+    """A student's own view: what stands, and one next thing, with its hint of this `level`.
+
+    `quote` is the line of code that its message names. On a `low` screen the parts take a line
+    or two.
+    """
+    paper = Paper(max(width, NARROWEST), color, unicode, plain)
+    seen = view(card, show_hidden=False, trusted=True)
+    if low:
+        parts = [] if plain else strip(paper, seen.parts)
+    else:
+        parts = _parts(paper, card, seen, hidden_points)
+    said = {check.message for check in (*lost, *([next_one] if next_one else []))}
+    return _joined([
+        _header(paper, card, seen),
+        _lost(paper, lost),
+        parts if card.score is not None else [],
+        _notes(paper, replace(card, notes=tuple(n for n in card.notes if n not in said)), LIMIT),
+        _diagnoses(paper, seen, LIMIT),
+        _next(paper, seen, next_one, level, quote) if next_one else [],
+    ])
+
+
+def _joined(blocks: Sequence[list[str]]) -> str:
     return inert("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
 
@@ -78,25 +127,10 @@ def _header(paper: Paper, card: Scorecard, seen: View) -> list[str]:
     return lines
 
 
-def _parts(paper: Paper, card: Scorecard, seen: View) -> list[str]:
-    if not seen.parts:
-        return []
-    labels = [paper.text(part.id) for part in seen.parts]
-    points = [f"{number(part.score)} / {number(part.max_score)}" for part in seen.parts]
-    label_width = min(max(map(cells, labels)), 8)
-    points_width = max(map(len, points))
-    bar_width = BAR if paper.width >= 64 else BAR // 2
-    title_width = paper.width - label_width - points_width - bar_width - 6
-    title_width = min(title_width, max(cells(paper.text(part.title)) for part in seen.parts))
-    lines = []
-    for part, label, point in zip(seen.parts, labels, points, strict=True):
-        title = _cut(paper, paper.text(part.title).replace("\n", " "), title_width)
-        line = f"{_pad(_cut(paper, label, label_width), label_width)}  {_pad(title, title_width)}"
-        if part.graded:
-            line += f"  {_bar(paper, part, bar_width)}  {point.rjust(points_width)}"
-        else:
-            line += f"  {paper.paint('not graded', 'quiet')}"
-        lines.append(line)
+def _parts(
+    paper: Paper, card: Scorecard, seen: View, hidden: Mapping[str, float] | None = None
+) -> list[str]:
+    lines = bars(paper, seen.parts, hidden)
     if forward := carried(card):
         points_text = f"{number(forward)} {'point' if forward == 1 else 'points'}"
         lines += paper.prose(
@@ -105,29 +139,6 @@ def _parts(paper: Paper, card: Scorecard, seen: View) -> list[str]:
             style="quiet",
         )
     return lines
-
-
-def _bar(paper: Paper, part: PartScore, width: int) -> str:
-    share = min(max(part.score / part.max_score, 0.0), 1.0) if part.max_score > 0 else 0.0
-    # A part is shown full only where it is, and empty only where it is.
-    full = width if share == 1 else min(int(share * width + 0.5), width - 1)
-    full = max(full, 1) if share > 0 else 0
-    return paper.paint(paper.text("█" * full), "good") + paper.paint(
-        paper.text("░" * (width - full)), "quiet"
-    )
-
-
-def _pad(text: str, width: int) -> str:
-    return text + " " * (width - cells(text))
-
-
-def _cut(paper: Paper, text: str, width: int) -> str:
-    if cells(text) <= width:
-        return text
-    end = paper.text("…")
-    while text and cells(text) + cells(end) > width:
-        text = text[:-1]
-    return text.rstrip() + end
 
 
 def _heading(paper: Paper, text: str) -> list[str]:
@@ -213,9 +224,57 @@ def _part_heading(paper: Paper, section: Section) -> list[str]:
     return _heading(paper, f"{section.part.id}  {section.part.title}")
 
 
-def _check(paper: Paper, check: CheckResult) -> list[str]:
+def _lost(paper: Paper, lost: Sequence[CheckResult]) -> list[str]:
+    """What passed before and does not now, each cause of it said once."""
+    lines = _heading(paper, "Passed before, and fails now") if lost else []
+    shown, more = _some([check for check in lost if check.outcome != "blocked"], LIMIT)
+    for check in shown:
+        lines += paper.item(_sign(paper), f"{check.part}  {check.title}", 2, "bad")
+    lines += _more(paper, more, "check")
+    for cause, many in Counter(c.message for c in lost if c.outcome == "blocked").items():
+        lines += paper.item(_sign(paper), f"{count(many, 'check')} cannot run now. {cause}", 2,
+                            "bad")
+    return lines
+
+
+def _next(
+    paper: Paper, seen: View, check: CheckResult, level: int, quote: str
+) -> list[str]:
+    """The one next thing, with its hint of this level."""
+    [title] = [part.title for part in seen.parts if part.id == check.part] or [""]
+    lines = _heading(paper, f"Next: {check.part}  {title}")
+    if check.outcome == "blocked":
+        many = sum(other.message == check.message for cause in seen.blocked
+                   for other in cause.checks)
+        lines += paper.prose(check.message, 2, "bad")
+        lines += ["", *paper.verbatim(quote, 6), ""] if quote else []
+        return lines + paper.prose(
+            f"{count(many, 'check waits', 'checks wait')} for it.", 2, "quiet")
+    # A thing that is not written yet has no value to show.
+    unwritten = check.message.startswith(NOT_WRITTEN)
+    lines += _check(paper, replace(check, rows=()) if unwritten else check, level)
+    if 1 < len(check.hints) == level:
+        lines += ["", *paper.prose("That is the last hint. It is a question to think about with "
+                                   "somebody: take it to a person, with what you have tried.", 4)]
+    return lines
+
+
+def _sign(paper: Paper) -> str:
+    return "-" if paper.plain else "✗"
+
+
+def _hint(paper: Paper, check: CheckResult, level: int | None) -> list[str]:
+    if not check.hints:
+        return []
+    shown = min(max(level or 1, 1), len(check.hints))
+    # A report shows the first; a student who checks can ask for the others.
+    lead = f"Hint {shown} of {len(check.hints)}:" if level else "Hint:"
+    return paper.item(lead, check.hints[shown - 1], 4, "warn")
+
+
+def _check(paper: Paper, check: CheckResult, level: int | None = None) -> list[str]:
     how = OUTCOMES[check.outcome] + (", hidden" if check.hidden else "")
-    sign = "!" if check.outcome == "grader_error" else "✗"
+    sign = "!" if check.outcome == "grader_error" else _sign(paper)
     if sign != "!":
         how += f", {number(check.points)} / {number(check.max_points)}"
     if check.carried:
@@ -228,7 +287,7 @@ def _check(paper: Paper, check: CheckResult) -> list[str]:
         paper.verbatim(check.probe, 6) if check.probe else [],
         _table(paper, check) if check.rows else [],
         ["    It printed:", *paper.verbatim(check.printed, 6)] if check.printed else [],
-        paper.item("Hint:", check.hints[0], 4, "warn") if check.hints else [],
+        _hint(paper, check, level),
     ]
     return lines + [line for block in blocks if block for line in ("", *block)]
 

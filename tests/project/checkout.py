@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-OUTPUT = {".git", ".venv", "dist", "__pycache__", ".hypothesis"}
+OUTPUT = {".git", ".venv", "dist", "__pycache__", ".hypothesis", ".micrograde.json"}
 # What an outer make or shell has set, and an inner one would take for its own.
-INHERITED = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "S", "PART", "BONUS", "OUT", "FORMAT", "SEED",
-             "PYTHON", "VENV", "MICROGRADE_TRACEBACK", "MICROGRADE_REQUIRE_SYSTEM")
+INHERITED = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "S", "PART", "HINT", "ALL", "PLAIN", "BONUS",
+             "OUT", "FORMAT", "SEED", "PYTHON", "VENV", "MICROGRADE_TRACEBACK",
+             "MICROGRADE_REQUIRE_SYSTEM")
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull}
 
 
@@ -41,7 +42,7 @@ def share_environment(home: Path) -> None:
     for name in ("pyproject.toml", "constraints.txt"):
         if (home / name).exists():
             os.utime(home / name, (0, 0))
-    for number, marker in enumerate(("made", "run", "bonus", "test"), 1):
+    for number, marker in enumerate(("made", "run", "watch", "bonus", "test"), 1):
         (home / ".venv" / marker).touch()
         os.utime(home / ".venv" / marker, (number, number))
 

@@ -160,7 +160,7 @@ def test_a_part_with_hidden_checks_alone_says_so(say):
 def test_check_shows_every_failure_where_it_is_asked_to(say):
     _, some, _ = say("check", "--part", "1")
     _, every, _ = say("check", "--part", "1", "--all")
-    assert every == some  # a part alone is shown in full
+    assert sum("Not written yet" in line for line in some) == 1
     assert sum("Not written yet" in line for line in every) > 3
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 from checkout import ROOT, grader, run, share_environment
+from leaks import kept_back, leaks
 
 from grader.course import Course, load_course
 from grader.errors import OperatorError
@@ -42,12 +44,6 @@ def kit(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def contents(archive: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(archive) as packed:
         return {name.partition("/")[2]: packed.read(name) for name in packed.namelist()}
-
-
-def lines(text: str) -> set[str]:
-    """The lines that are long enough to be somebody's own."""
-    return {line.strip() for line in text.splitlines()
-            if len(line.strip()) > 30 and " import " not in line}
 
 
 # --- what is in it --------------------------------------------------------------------------
@@ -90,33 +86,89 @@ def test_it_has_no_file_of_the_reference_or_the_hidden_suites(archive):
     assert not [name for name, content in has.items() if content in kept_back]
 
 
-def test_it_has_no_line_of_the_reference(archive):
-    # What a public check's own probe does, its author shows knowingly.
-    has = {name: content.decode() for name, content in contents(archive).items()
-           if not name.startswith("tests/graded/public/") and name != RECORDING}
-    solution: set[str] = set()
-    for path in (ROOT / "reference").glob("*.py"):
-        stub = ROOT / "exercises" / path.name
-        if stub.exists():
-            solution |= lines(path.read_text("utf-8")) - lines(stub.read_text("utf-8"))
-    assert len(solution) > 50
-    for name, text in has.items():
-        told = {line for line in solution if line in text}
-        assert not told, name
+def test_it_has_nothing_that_is_kept_back(archive):
+    assert len(kept_back()) > 300
+    assert leaks(contents(archive)) == []
 
 
-def test_it_has_no_hidden_probe(archive):
+def test_it_has_no_title_of_a_hidden_check(archive):
     has = "".join(content.decode() for content in contents(archive).values())
-    public = "".join(path.read_text("utf-8") for path in (GRADED / "public").iterdir()
-                     if path.is_file())
+    public = "".join(path.read_text("utf-8") for path in (GRADED / "public").glob("*.py"))
     titles = re.findall(r'title="([^"]+)"', "".join(
         path.read_text("utf-8") for path in (GRADED / "hidden").glob("*.py")))
     assert len(titles) > 30
     assert not [title for title in titles if title in has and title not in public]
+
+
+def reference_lines() -> list[bytes]:
+    """Lines that a kit must not have, from each kind of place that they stand in."""
+    source = (ROOT / "reference" / "engine.py").read_text("utf-8")
+    own = [line for line in source.splitlines() if "other" in line and "grad +=" in line]
+    hidden = (GRADED / "hidden" / "test_warmup.py").read_text("utf-8")
+    probe = [line for line in hidden.splitlines() if "f_prime(1e6)" in line]
+    patches = tomllib.loads((ROOT / "reference" / "misconceptions.toml").read_text("utf-8"))
+    after = [line for one in patches["misconception"] for patch in one["patch"]
+             for line in patch["after"].splitlines() if len(line.strip()) > 40]
+    return [max(own, key=len).encode(), probe[0].encode(), after[0].encode()]
+
+
+@pytest.mark.parametrize("line", reference_lines(), ids=["reference", "hidden", "patch"])
+@pytest.mark.parametrize("path", ["exercises/engine.py", "README.md", "grader/notes.txt"])
+def test_a_line_that_is_put_into_a_kit_is_found(archive, line, path):
+    has = contents(archive)
+    has[path] = has.get(path, b"") + b"\n" + line + b"\n"
+    assert [leak.partition(":")[0] for leak in leaks(has)] == [path]
+
+
+def test_a_line_that_is_broken_in_two_is_found(archive):
+    has = contents(archive)
+    own = reference_lines()[0].decode().strip().replace("+= ", "+= (\n    # my own\n        ")
+    has["exercises/engine.py"] += own.encode() + b")\n"
+    assert leaks(has) == []  # a bracket makes it other tokens
+    has["exercises/engine.py"] += reference_lines()[0].replace(b"+= ", b"+= \\\n  ")
+    assert len(leaks(has)) == 1
+
+
+def test_a_cell_of_the_notebook_is_searched_too(archive):
+    has = contents(archive)
+    notebook = json.loads(has["exercises/micrograd.ipynb"])
+    notebook["cells"][-1]["source"] = reference_lines()[0].decode()
+    has["exercises/micrograd.ipynb"] = json.dumps(notebook).encode()
+    assert len(leaks(has)) == 1
+
+
+@pytest.mark.parametrize("path", ["tests/graded/hidden/test_value.py", "reference/engine.py",
+                                  "grader/misconceptions.toml"])
+def test_a_file_that_is_put_into_a_kit_is_found(archive, path):
+    assert len(leaks(contents(archive) | {path: b""})) == 1
+
+
+@pytest.mark.parametrize("line", [
+    ["from warmup import HAND_GRADIENTS", ['HAND_GRADIENTS["a"]'], {"answers": [{"value": 6.0}]}],
+    ["from warmup import f_prime", ["f_prime(1.0)"], {"answers": [{"value": 2.0}]}],
+    ["from warmup import HAND_FORWARD\nx = HAND_FORWARD['e']", ["x"],
+     {"answers": [{"value": -6.0}]}],
+])
+def test_an_answer_that_is_put_into_the_recording_is_found(archive, line):
+    has = contents(archive)
+    has[RECORDING] = json.dumps([*json.loads(has[RECORDING]), line]).encode()
+    assert len(leaks(has)) == 1
+
+
+def test_a_hidden_random_program_is_found(archive):
     programs = json.loads((GRADED / "hidden" / "programs.json").read_text("utf-8"))["sets"]
-    for program in (program for kept in programs.values() for program in kept):
-        text = json.dumps(program)
-        assert text not in has or text in public
+    has = contents(archive)
+    has["notes.json"] = json.dumps(next(iter(programs.values()))).encode()
+    assert len(leaks(has)) == 1
+
+
+def test_what_is_found_by_hand_is_recorded_sealed(archive):
+    recorded = json.loads(contents(archive)[RECORDING])
+    sealed = {expression for _, expressions, reply in recorded if "sealed" in reply
+              for expression in expressions}
+    assert {'HAND_FORWARD["e"]', 'HAND_GRADIENTS["b"]', "f_prime(1.0)"} <= sealed
+    salts = [salt for *_, reply in recorded for salt, _ in reply.get("sealed", ())]
+    assert len(salts) == len(set(salts)) > 10
 
 
 def test_it_has_nothing_that_tools_leave(course, tmp_path):

@@ -1,4 +1,4 @@
-"""Part 1.1, at points and for functions that nobody has seen; 1.2, one number a check."""
+"""Part 1.1, at points and for functions that nobody has seen."""
 
 from grader.suite import check, probe
 
@@ -49,74 +49,4 @@ def test_best_step_below(agree):
      "best_step(square, slope, 2.0, [1e-17, 0.5, 0.125])",
      "best_step(square, steeper, 1.0, [0.0625, 0.5, 0.125, 2.0])")
 def test_best_step_is_not_the_smallest(agree):
-    agree()
-
-
-@check("1.2", points=0.5, hint="forward",
-       title="By hand: the value of e.")
-@probe("from warmup import HAND_FORWARD", 'HAND_FORWARD["e"]')
-def test_value_of_e(agree):
-    agree()
-
-
-@check("1.2", points=0.5, hint="forward",
-       title="By hand: the value of d.")
-@probe("from warmup import HAND_FORWARD", 'HAND_FORWARD["d"]')
-def test_value_of_d(agree):
-    agree()
-
-
-@check("1.2", points=0.5, hint="forward",
-       title="By hand: the value of L.")
-@probe("from warmup import HAND_FORWARD", 'HAND_FORWARD["L"]')
-def test_value_of_L(agree):
-    agree()
-
-
-@check("1.2", points=0.5, hint="seed",
-       title="By hand: the gradient of L.")
-@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["L"]')
-def test_gradient_of_L(agree):
-    agree()
-
-
-@check("1.2", points=0.75, hint="product_rule",
-       title="By hand: the gradient of d.")
-@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["d"]')
-def test_gradient_of_d(agree):
-    agree()
-
-
-@check("1.2", points=0.75, hint="product_rule",
-       title="By hand: the gradient of f.")
-@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["f"]')
-def test_gradient_of_f(agree):
-    agree()
-
-
-@check("1.2", points=0.5, hint="sum_rule",
-       title="By hand: the gradient of c.")
-@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["c"]')
-def test_gradient_of_c(agree):
-    agree()
-
-
-@check("1.2", points=0.5, hint="sum_rule",
-       title="By hand: the gradient of e.")
-@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["e"]')
-def test_gradient_of_e(agree):
-    agree()
-
-
-@check("1.2", points=0.75, hint="chain_rule",
-       title="By hand: the gradient of a.")
-@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["a"]')
-def test_gradient_of_a(agree):
-    agree()
-
-
-@check("1.2", points=0.75, hint="chain_rule",
-       title="By hand: the gradient of b.")
-@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["b"]')
-def test_gradient_of_b(agree):
     agree()

@@ -1,9 +1,12 @@
-"""Part 1.1: the derivative by hand and by difference."""
+"""Part 1.1: the derivative by hand and by difference; 1.2, one number a check.
+
+What is found by hand is secret: a student is told whether it is right, and not what is.
+"""
 
 from grader.suite import check, probe
 
 
-@check("1.1", points=1, hint="power_rule",
+@check("1.1", points=1, secret=True, hint="power_rule",
        title="f_prime(x) is the derivative of 3x² - 4x + 5.")
 @probe("""
     from warmup import f_prime
@@ -51,4 +54,74 @@ def test_best_step(agree):
      "best_step(line, slope, 2.0, [1.0, 0.5, 0.25])",
      "best_step(line, flat, 2.0, [0.5, 0.25, 1.0])")
 def test_best_step_ties(agree):
+    agree()
+
+
+@check("1.2", points=0.5, secret=True, hint="forward",
+       title="By hand: the value of e.")
+@probe("from warmup import HAND_FORWARD", 'HAND_FORWARD["e"]')
+def test_value_of_e(agree):
+    agree()
+
+
+@check("1.2", points=0.5, secret=True, hint="forward",
+       title="By hand: the value of d.")
+@probe("from warmup import HAND_FORWARD", 'HAND_FORWARD["d"]')
+def test_value_of_d(agree):
+    agree()
+
+
+@check("1.2", points=0.5, secret=True, hint="forward",
+       title="By hand: the value of L.")
+@probe("from warmup import HAND_FORWARD", 'HAND_FORWARD["L"]')
+def test_value_of_L(agree):
+    agree()
+
+
+@check("1.2", points=0.5, secret=True, hint="seed",
+       title="By hand: the gradient of L.")
+@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["L"]')
+def test_gradient_of_L(agree):
+    agree()
+
+
+@check("1.2", points=0.75, secret=True, hint="product_rule",
+       title="By hand: the gradient of d.")
+@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["d"]')
+def test_gradient_of_d(agree):
+    agree()
+
+
+@check("1.2", points=0.75, secret=True, hint="product_rule",
+       title="By hand: the gradient of f.")
+@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["f"]')
+def test_gradient_of_f(agree):
+    agree()
+
+
+@check("1.2", points=0.5, secret=True, hint="sum_rule",
+       title="By hand: the gradient of c.")
+@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["c"]')
+def test_gradient_of_c(agree):
+    agree()
+
+
+@check("1.2", points=0.5, secret=True, hint="sum_rule",
+       title="By hand: the gradient of e.")
+@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["e"]')
+def test_gradient_of_e(agree):
+    agree()
+
+
+@check("1.2", points=0.75, secret=True, hint="chain_rule",
+       title="By hand: the gradient of a.")
+@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["a"]')
+def test_gradient_of_a(agree):
+    agree()
+
+
+@check("1.2", points=0.75, secret=True, hint="chain_rule",
+       title="By hand: the gradient of b.")
+@probe("from warmup import HAND_GRADIENTS", 'HAND_GRADIENTS["b"]')
+def test_gradient_of_b(agree):
     agree()
