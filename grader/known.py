@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import inspect
 import json
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,12 +110,17 @@ def check_keys(course: Course, checks: Iterable[Check]) -> dict[str, str]:
     styles = (course.home / "reference" / "styles.toml").read_bytes()
     common = _digest([FORM, styles, *(path.read_bytes() for path in sorted(graded.glob("*.py"))),
                       *(source.encode() for source in course.given.values())])
-    suites = {group: Path(group).read_bytes() for group in {check.group for check in checks}}
     return {
-        check.id: _digest([common.encode(), suites[check.group],
+        check.id: _digest([common.encode(), _body(check).encode(),
                            *(sources[module].encode() for module in sorted(reach(check, imports))),
                            *(f"{probe.code}\0{probe.observe}".encode() for probe in check.probes)])
         for check in checks}
+
+
+def _body(check: Check) -> str:
+    """How a check compares, in its own words; title and points are no part of that."""
+    source = inspect.getsource(check.test) if check.test else ""
+    return textwrap.dedent(source[source.find("def ") :])
 
 
 def patch_key(misconception: Misconception) -> str:

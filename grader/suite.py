@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from .records import Observation, Probe
@@ -43,6 +43,7 @@ class Check:
     hidden: bool
     group: str  # the suite file: checks of one group share a process while all goes well
     secret: bool = False  # answers found by hand: a student is told right or wrong, and no more
+    test: Callable[..., Any] | None = field(default=None, repr=False)  # that compares its answers
 
 
 @dataclass(frozen=True)
@@ -115,5 +116,7 @@ def declared(test: Callable[..., Any], *, group: str, hidden: bool) -> Check | N
         probes=getattr(test, PROBES, ()),
         group=group,
         hidden=hidden,
+        test=test,
         **said,
     )
+

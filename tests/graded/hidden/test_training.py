@@ -42,7 +42,7 @@ def test_sheet_run(agree):
     agree()
 
 
-@check("7", points=0.5, hint="seed",
+@check("7", points=0.25, hint="seed",
        title="The same seed gives the same run, whatever was drawn before.")
 @probe("""
     import random
@@ -52,6 +52,20 @@ def test_sheet_run(agree):
     again, predictions = train_from_seed(seed=21, steps=2)
 """, "len(again)", "again[0] / losses[0]")
 def test_same_run_again(agree):
+    agree()
+
+
+@check("7", points=0.25, alone=True, hint="rates",
+       title="Unless told otherwise, compare_learning_rates makes 50 steps from the seed 1337.")
+@probe("""
+    import random
+    from nn import MLP
+    from training import XS, YS, compare_learning_rates, train
+    [losses] = compare_learning_rates([0.02]).values()
+    random.seed(1337)
+    [first] = train(MLP(3, [4, 4, 1]), XS, YS, 0.02, 1)
+""", "len(losses)", "losses[0] / first")
+def test_rates_by_default(agree):
     agree()
 
 
