@@ -89,8 +89,8 @@ def bubblewrap_command(
                 lifted.append((source, f"/mnt/{number}"))
                 binds[number] = (f"/mnt/{number}", target)
     box = ["bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--uid", "1000",
-           "--gid", "1000", "--hostname", "sandbox", "--new-session", "--die-with-parent", "--clearenv",
-           "--setenv", "PYTHONHASHSEED", "0", "--setenv", "OMP_NUM_THREADS", "1",
+           "--gid", "1000", "--hostname", "sandbox", "--new-session", "--die-with-parent",
+           "--clearenv", "--setenv", "PYTHONHASHSEED", "0", "--setenv", "OMP_NUM_THREADS", "1",
            "--size", str(SCRATCH_MB << 20), "--tmpfs", "/tmp"]
     for path in ("/lib", "/lib64"):
         if os.path.islink(path):

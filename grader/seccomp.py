@@ -2,10 +2,10 @@
 
 One small list in place of a library: what makes or enters namespaces, mounts, traces, keeps
 keys, loads code into the kernel, reaches other processes' memory, holds memory that no limit
-counts (shared memory of every kind, the buffers of sockets and pipes, pages lent to a pipe, requests
-to disks), makes the whole machine wait for its disks, or lets two sandboxes signal to each other by
-a file that both may read (locks, leases, notices). A denied call fails as if it were not permitted,
-which Python turns into an exception. A call that is newer than this list is not there at all.
+counts (shared memory of every kind, the buffers of sockets and pipes, pages lent to a pipe,
+requests to disks), makes the whole machine wait for its disks, or lets two sandboxes signal to each
+other by a file that both may read (locks, leases, notices). A denied call fails as if it were not
+permitted, which Python turns into an exception. A call newer than this list is not there at all.
 
 The program is classic BPF over `struct seccomp_data`, as in the kernel's documentation of seccomp
 filters: `nr` at offset 0, `arch` at 4, the arguments, of 64 bits each, from 16.
