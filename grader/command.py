@@ -108,8 +108,8 @@ def bubblewrap_command(
             box += ["--size", "4096", "--tmpfs", covered, "--remount-ro", covered]
     for device in ("null", "random", "urandom"):  # "zero", mapped, is memory that nobody counts
         box += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    if torch:  # it asks the processor's features there
-        box += ["--proc", "/proc"]
+    if torch:  # it asks the processor's features there, and needs nothing else of it
+        box += ["--ro-bind", "/proc/cpuinfo", "/proc/cpuinfo"]
     box += ["--ro-bind-data", str(worker_fd), "/worker.py", "--remount-ro", "/"]
     if filter_fd >= 0:
         box += ["--seccomp", str(filter_fd)]

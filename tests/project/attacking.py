@@ -240,6 +240,7 @@ class Seen:
 def graded(attack: Attack, bench: Bench, world: World, folder: Path,
            parts: Sequence[str] | None = None) -> Seen:
     """Grade an attack, write all reports, and read back everything."""
+    parts = ("bonus",) if attack.bonus else parts
     setting = replace(bench.setting, parts=tuple(parts) if parts else None)
     handed_in, out = folder / "handed_in", folder / "reports"
     handed_in.mkdir()
