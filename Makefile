@@ -12,9 +12,10 @@ BONUS ?=
 OUT ?= reports
 FORMAT ?= csv
 SEED ?=
-export S PART OUT FORMAT SEED
+MINUTES ?= 10
+export S PART OUT FORMAT SEED MINUTES
 
-.PHONY: help check grade demo export kit doctor test verify prove notebook programs clean
+.PHONY: help check grade demo export kit doctor test verify prove fuzz isolation notebook programs clean
 
 help:
 	@echo "For students"
@@ -32,6 +33,8 @@ help:
 	@echo "  make test               everything that should pass before a commit"
 	@echo "  make verify             the tests that take longer"
 	@echo "  make prove              these and the longest"
+	@echo "  make fuzz               random bytes at every border of the trusted side (MINUTES=10)"
+	@echo "  make isolation          what the sandbox costs, against a bare process"
 	@echo "  make clean              remove the environment and the caches"
 
 check: $(VENV)/run
@@ -69,6 +72,12 @@ verify: $(VENV)/test
 
 prove: $(VENV)/test
 	$(PY) -m pytest -q -n auto --dist worksteal -m "verify or prove"
+
+fuzz: $(VENV)/test
+	@PYTHONPATH=tests/project $(PY) -m fuzz --minutes "$$MINUTES" $(if $(SEED),--seed "$$SEED")
+
+isolation: $(VENV)/run
+	@$(PY) -m tests.bench.bench_isolation
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .hypothesis

@@ -127,7 +127,7 @@ def test_an_attack_by_the_bonus_comes_to_nothing(
     seen = graded(attack, with_bonus, outside, tmp_path)
     outside.untouched()
     holds(attack, seen, outside, with_bonus)
-    assert seen.seconds < LONGEST
+    assert seen.seconds < LONGEST_REAL  # each start of PyTorch is seconds by itself
 
 
 @pytest.mark.prove
