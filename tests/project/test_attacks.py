@@ -28,6 +28,7 @@ from attacking import (
 from grading import Bench, bench
 from pages import Page
 
+from grader.course import HOME
 from grader.grade import collect
 from grader.intake import read
 from grader.observe import Group, WorkerAnswerer
@@ -89,6 +90,22 @@ def test_every_attack_says_what_it_is():
         assert re.fullmatch("[a-z0-9-]+", attack.id)
         assert attack.title and attack.wants and attack.bites, attack.id
         assert bool(attack.modules) + bool(attack.cells) + bool(attack.build) == 1, attack.id
+
+
+def test_the_docs_say_how_many_there_are_and_what_they_may_score():
+    docs = (HOME / "docs" / "adversary.md").read_text(encoding="utf-8")
+    threats = Counter(attack.threat for attack in EVERY)
+    words = " ".join(docs.split())
+    assert (f"holds {len(EVERY)} attacks: {threats['points']} on points, {threats['secrets']} on "
+            f"secrets, {threats['machine']} on the machine, and {threats['mouth']} on") in words
+    assert f" is {len(EVERY)} hostile submissions" in (HOME / "SECURITY.md").read_text("utf-8")
+    bites = Counter(attack.bites.partition(" ")[0] for attack in EVERY)
+    assert f"{bites['plain']} are run without" in words
+    assert f"{bites['naive']} against a grader" in words
+    for attack in EVERY:
+        told = f"`{attack.id}`" in docs or (attack.id.startswith("hidden-text") and
+                                            "`hidden-text-*`" in docs)
+        assert told == (attack.at_most > 0), attack.id
 
 
 # --- each, graded ---------------------------------------------------------------------------
