@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=time.time_ns() % 10**9)
-    parser.add_argument("--examples", type=int, default=500, help="in a round")
+    parser.add_argument("--examples", type=int, default=200, help="in a round")
     parser.add_argument("--border", choices=BORDERS, action="append", help="only this one")
     options = parser.parse_args(arguments)
     names = options.border or list(BORDERS)

@@ -178,6 +178,20 @@ def test_the_worker_that_only_speaks_is_heard() -> None:
                      [Observation((1.5, 1.5))]]
 
 
+@pytest.mark.parametrize("late, forged", [(900, False), (1_100, True)])
+def test_words_on_questions_that_are_over_are_let_pass_in_a_bounded_number(
+    late: int, forged: bool
+) -> None:
+    lines = [READY, *RIGHT[:3], {"group": 0, "end": "done"}, RIGHT[3], {"group": 1, "end": "done"},
+             *[{"group": -1, "end": "crashed"}] * late,
+             *[{**line, "group": 2} for line in RIGHT[:3]], {"group": 2, "end": "done"}]
+    with saying(b"".join(json.dumps(line).encode() + b"\n" for line in lines)) as answerer:
+        answerer.answer(GROUPS)
+        [again] = answerer.answer(GROUPS[:1])
+        assert answerer.forged == forged
+    assert [isinstance(reply, Silence) for reply in again] == [forged] * 3
+
+
 # --- what is handed in ----------------------------------------------------------------------
 
 UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
