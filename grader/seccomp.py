@@ -41,7 +41,8 @@ DENIED = {
     "umount2": (166, 39), "unshare": (272, 97), "userfaultfd": (323, 282), "vmsplice": (278, 75),
 }
 NEWER = 451  # from cachestat() on, which is the same number on both; C libraries do without
-CLONE, CLONE3, MMAP, SOCKET = (56, 220), (435, 435), (9, 222), (41, 198)
+CLONE, CLONE3, MMAP = (56, 220), (435, 435), (9, 222)
+SOCKETS = ((41, 198), (53, 199))  # socket(), and socketpair(), which makes two of any family too
 IOCTL, FCNTL, SETSOCKOPT = (16, 29), (72, 25), (54, 208)
 
 NEW_NAMESPACE = 0x7E020080  # all the CLONE_NEW* flags that clone() takes
@@ -92,8 +93,9 @@ def filter_program(machine: str | None = None) -> bytes:
                   *((EQUAL, last - n, 0 if n < last else 1, value)
                     for n, value in enumerate(values)),
                   (RETURN, 0, 0, _deny(errno.EPERM)), (LOAD, 0, 0, NUMBER)]
-    steps += [(EQUAL, 0, len(FAMILIES) + 2, SOCKET[column]), (LOAD, 0, 0, ARGUMENTS[0]),
-              *((EQUAL, len(FAMILIES) - n, 0, family) for n, family in enumerate(FAMILIES)),
-              (RETURN, 0, 0, _deny(errno.EAFNOSUPPORT))]
+    for numbers in SOCKETS:
+        steps += [(EQUAL, 0, len(FAMILIES) + 3, numbers[column]), (LOAD, 0, 0, ARGUMENTS[0]),
+                  *((EQUAL, len(FAMILIES) - n, 0, family) for n, family in enumerate(FAMILIES)),
+                  (RETURN, 0, 0, _deny(errno.EAFNOSUPPORT)), (LOAD, 0, 0, NUMBER)]
     steps += [(RETURN, 0, 0, ALLOW)]
     return b"".join(struct.pack("=HBBI", *step) for step in steps)

@@ -155,6 +155,7 @@ result = libc.unshare(0x10000000)  # CLONE_NEWUSER
     ("libc.syscall(9, 0, 4096, 3, 0x21, -1, 0)", "EPERM"),  # mmap, shared and anonymous
     ("libc.syscall(9, 0, 4096, 3, 0x23, -1, 0)", "EPERM"),  # and checked to be so
     ("libc.socket(2, 1, 0)", "EAFNOSUPPORT"), ("libc.socket(10, 2, 0)", "EAFNOSUPPORT"),
+    *((f"libc.socketpair({family}, 1, 0, b'x' * 8)", "EAFNOSUPPORT") for family in (2, 16, 30, 40)),
     ("libc.setsockopt(0, 1, 7, b'xxxx', 4)", "EPERM"),  # SO_SNDBUF
     ("libc.setsockopt(0, 1, 33, b'xxxx', 4)", "EPERM"),  # SO_RCVBUFFORCE
     ("libc.flock(0, 2)", "EPERM"), ("libc.inotify_add_watch(0, b'/', 2)", "EPERM"),
