@@ -15,11 +15,12 @@ BONUS ?=
 OUT ?= reports
 FORMAT ?= csv
 SEED ?=
-export S PART OUT FORMAT SEED
+MINUTES ?= 10
+export S PART OUT FORMAT SEED MINUTES
 
 CHECKED = $(if $(S),"$$S") $(if $(PART),--part "$$PART") $(if $(PLAIN),--plain)
 
-.PHONY: help check hint watch grade demo export kit known doctor test verify mutation prove notebook programs clean
+.PHONY: help check hint watch grade demo export kit known doctor test verify mutation prove fuzz isolation notebook programs clean
 
 help:
 	@echo "For students"
@@ -42,6 +43,8 @@ help:
 	@echo "  make verify             the tests that take longer"
 	@echo "  make mutation           change the reference a little, in every way, and see what notices"
 	@echo "  make prove              these and the longest"
+	@echo "  make fuzz               random bytes at every border of the trusted side (MINUTES=10)"
+	@echo "  make isolation          what the sandbox costs, against a bare process"
 	@echo "  make clean              remove the environment and the caches"
 
 check: $(VENV)/run
@@ -91,6 +94,12 @@ mutation: $(VENV)/test
 
 prove: $(VENV)/test
 	$(PY) -m pytest -q -n auto --dist worksteal -m "verify or prove"
+
+fuzz: $(VENV)/test
+	@PYTHONPATH=tests/project $(PY) -m fuzz --minutes "$$MINUTES" $(if $(SEED),--seed "$$SEED")
+
+isolation: $(VENV)/run
+	@$(PY) -m tests.bench.bench_isolation
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .hypothesis

@@ -244,7 +244,7 @@ def _doctor(options: argparse.Namespace) -> int:
     from .doctor import examine
 
     for finding in examine():
-        _say(f"{'ok ' if finding.good else '-- '} {finding.subject:8} {finding.text}")
+        _say(f"{'ok ' if finding.good else '-- '} {finding.subject:13} {finding.text}")
     return 0
 
 

@@ -89,8 +89,8 @@ def bubblewrap_command(
                 lifted.append((source, f"/mnt/{number}"))
                 binds[number] = (f"/mnt/{number}", target)
     box = ["bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--uid", "1000",
-           "--gid", "1000", "--new-session", "--die-with-parent", "--clearenv",
-           "--setenv", "PYTHONHASHSEED", "0", "--setenv", "OMP_NUM_THREADS", "1",
+           "--gid", "1000", "--hostname", "sandbox", "--new-session", "--die-with-parent",
+           "--clearenv", "--setenv", "PYTHONHASHSEED", "0", "--setenv", "OMP_NUM_THREADS", "1",
            "--size", str(SCRATCH_MB << 20), "--tmpfs", "/tmp"]
     for path in ("/lib", "/lib64"):
         if os.path.islink(path):
@@ -108,8 +108,8 @@ def bubblewrap_command(
             box += ["--size", "4096", "--tmpfs", covered, "--remount-ro", covered]
     for device in ("null", "random", "urandom"):  # "zero", mapped, is memory that nobody counts
         box += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    if torch:  # it asks the processor's features there
-        box += ["--proc", "/proc"]
+    if torch:  # it asks the processor's features there, and needs nothing else of it
+        box += ["--ro-bind", "/proc/cpuinfo", "/proc/cpuinfo"]
     box += ["--ro-bind-data", str(worker_fd), "/worker.py", "--remount-ro", "/"]
     if filter_fd >= 0:
         box += ["--seccomp", str(filter_fd)]

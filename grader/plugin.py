@@ -174,7 +174,11 @@ class Agree:
 
     def more(self, code: str, *observe: str, through: Projection | None = None,
              rel: float = TOLERANCE) -> None:
-        """Compare one further probe, for checks that depend on an earlier answer."""
+        """Compare one further probe, for checks that depend on an earlier answer.
+
+        The reference is asked the same, outside of the sandbox: no text of a student's may be in
+        the code or the expressions, only what the check itself has there to choose from.
+        """
         self.compared = True
         finding = self._try(Probe(code, observe), through, rel)
         if finding is not None:

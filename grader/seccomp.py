@@ -2,9 +2,10 @@
 
 One small list in place of a library: what makes or enters namespaces, mounts, traces, keeps
 keys, loads code into the kernel, reaches other processes' memory, holds memory that no limit
-counts (shared memory of every kind, the buffers of sockets and pipes, requests to disks), or lets
-two sandboxes signal to each other by a file that both may read (locks, leases, notices). A denied
-call fails as if it were not permitted, which Python turns into an exception.
+counts (shared memory of every kind, the buffers of sockets and pipes, pages lent to a pipe,
+requests to disks), makes the whole machine wait for its disks, or lets two sandboxes signal to each
+other by a file that both may read (locks, leases, notices). A denied call fails as if it were not
+permitted, which Python turns into an exception. A call newer than this list is not there at all.
 
 The program is classic BPF over `struct seccomp_data`, as in the kernel's documentation of seccomp
 filters: `nr` at offset 0, `arch` at 4, the arguments, of 64 bits each, from 16.
@@ -35,10 +36,13 @@ DENIED = {
     "quotactl": (179, 60), "reboot": (169, 142), "request_key": (249, 218), "semctl": (66, 191),
     "semget": (64, 190), "semop": (65, 193), "semtimedop": (220, 192), "setdomainname": (171, 162),
     "sethostname": (170, 161), "setns": (308, 268), "shmat": (30, 196), "shmctl": (31, 195),
-    "shmget": (29, 194), "swapoff": (168, 225), "swapon": (167, 224), "syslog": (103, 116),
-    "umount2": (166, 39), "unshare": (272, 97), "userfaultfd": (323, 282),
+    "shmget": (29, 194), "splice": (275, 76), "swapoff": (168, 225), "swapon": (167, 224),
+    "sync": (162, 81), "syncfs": (306, 267), "syslog": (103, 116), "tee": (276, 77),
+    "umount2": (166, 39), "unshare": (272, 97), "userfaultfd": (323, 282), "vmsplice": (278, 75),
 }
-CLONE, CLONE3, MMAP, SOCKET = (56, 220), (435, 435), (9, 222), (41, 198)
+NEWER = 451  # from cachestat() on, which is the same number on both; C libraries do without
+CLONE, CLONE3, MMAP = (56, 220), (435, 435), (9, 222)
+SOCKETS = ((41, 198), (53, 199))  # socket(), and socketpair(), which makes two of any family too
 IOCTL, FCNTL, SETSOCKOPT = (16, 29), (72, 25), (54, 208)
 
 NEW_NAMESPACE = 0x7E020080  # all the CLONE_NEW* flags that clone() takes
@@ -54,7 +58,6 @@ DENIED_WITH = ((IOCTL, 1, TYPES_INTO_A_TERMINAL), (FCNTL, 1, LOCKS_AND_PIPES),
                (SETSOCKOPT, 2, BUFFERS))
 
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
-X32 = 0x40000000  # a second table of x86_64's calls, by other numbers
 
 LOAD, EQUAL, GREATER_OR_EQUAL, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, KILL = 0x7FFF0000, 0x80000000
@@ -71,9 +74,9 @@ def filter_program(machine: str | None = None) -> bytes:
         return b""
     column, arch = ARCHITECTURES[machine or platform.machine()]
     steps: list[tuple[int, int, int, int]] = [  # code, jump if true, jump if false, constant
-        (LOAD, 0, 0, ARCH), (EQUAL, 1, 0, arch), (RETURN, 0, 0, KILL), (LOAD, 0, 0, NUMBER)]
-    if column == 0:
-        steps += [(GREATER_OR_EQUAL, 0, 1, X32), (RETURN, 0, 0, _deny(errno.ENOSYS))]
+        (LOAD, 0, 0, ARCH), (EQUAL, 1, 0, arch), (RETURN, 0, 0, KILL), (LOAD, 0, 0, NUMBER),
+        # x86_64's second table, of the same calls by numbers from 0x40000000 on, is among these.
+        (GREATER_OR_EQUAL, 0, 1, NEWER), (RETURN, 0, 0, _deny(errno.ENOSYS))]
     for numbers in DENIED.values():
         steps += [(EQUAL, 0, 1, numbers[column]), (RETURN, 0, 0, _deny(errno.EPERM))]
     # Its flags lie in memory, where a filter cannot look; without it the C library takes clone().
@@ -90,8 +93,9 @@ def filter_program(machine: str | None = None) -> bytes:
                   *((EQUAL, last - n, 0 if n < last else 1, value)
                     for n, value in enumerate(values)),
                   (RETURN, 0, 0, _deny(errno.EPERM)), (LOAD, 0, 0, NUMBER)]
-    steps += [(EQUAL, 0, len(FAMILIES) + 2, SOCKET[column]), (LOAD, 0, 0, ARGUMENTS[0]),
-              *((EQUAL, len(FAMILIES) - n, 0, family) for n, family in enumerate(FAMILIES)),
-              (RETURN, 0, 0, _deny(errno.EAFNOSUPPORT))]
+    for numbers in SOCKETS:
+        steps += [(EQUAL, 0, len(FAMILIES) + 3, numbers[column]), (LOAD, 0, 0, ARGUMENTS[0]),
+                  *((EQUAL, len(FAMILIES) - n, 0, family) for n, family in enumerate(FAMILIES)),
+                  (RETURN, 0, 0, _deny(errno.EAFNOSUPPORT)), (LOAD, 0, 0, NUMBER)]
     steps += [(RETURN, 0, 0, ALLOW)]
     return b"".join(struct.pack("=HBBI", *step) for step in steps)

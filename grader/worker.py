@@ -601,6 +601,7 @@ def limit_process(limits):
     lower(resource.RLIMIT_CORE, 0)
     lower(resource.RLIMIT_FSIZE, limits["file_mb"] << 20)
     lower(resource.RLIMIT_NOFILE, 64)
+    lower(resource.RLIMIT_SIGPENDING, 64)  # else they are all that the operator's user has
     if limits["address_space"]:
         lower(resource.RLIMIT_AS, megabytes)
     if limits["processes"]:
@@ -659,9 +660,14 @@ def load_submission(load):
         STATES.update({unit: ["missing", reason] for unit, reason in load["leave_out"].items()})
     builtins.exit = builtins.quit = sys.exit  # as `site`, which is not loaded, would have it
     listen()
-    if load["cells"]:
-        run_notebook(load)
-        return
+    with exits_that_raise():
+        if load["cells"]:
+            run_notebook(load)
+        else:
+            import_modules(load, modules)
+
+
+def import_modules(load, modules):
     sys.modules["__main__"] = types.ModuleType("__main__")
     for name in load["modules"]:
         if modules.find_spec(name) is None:
@@ -671,6 +677,26 @@ def load_submission(load):
             importlib.import_module(name)
         except BaseException as error:
             STATES.setdefault(name, ["missing", sentence(error)])
+
+
+@contextlib.contextmanager
+def exits_that_raise():
+    """While modules load, `os._exit` ends the module that calls it and not the process.
+
+    What stood above the call is kept, as with every other exit; a fork of theirs ends as ever.
+    """
+    end, loader = os._exit, os.getpid()
+
+    def leave(status):
+        if os.getpid() != loader:
+            end(status)
+        raise SystemExit(status)
+
+    os._exit = leave
+    try:
+        yield
+    finally:
+        os._exit = end
 
 
 def main():

@@ -58,6 +58,7 @@ class Attack:
     cells: Sequence[str] = ()  # a notebook's, in place of modules
     build: str = ""  # a function of builders.py, in place of either
     beside: Mapping[str, str] = field(default_factory=dict)  # a second submission's modules
+    bonus: bool = False  # it is the bonus that is hostile: that is graded too
     at_once: bool = False  # the second side by side with the first, not after it
     shows: Sequence[str] = ()  # one of these is in some report: so the trick has been tried
     must_not: Sequence[str] = ()  # in any file or on the terminal
@@ -239,6 +240,7 @@ class Seen:
 def graded(attack: Attack, bench: Bench, world: World, folder: Path,
            parts: Sequence[str] | None = None) -> Seen:
     """Grade an attack, write all reports, and read back everything."""
+    parts = ("bonus",) if attack.bonus else parts
     setting = replace(bench.setting, parts=tuple(parts) if parts else None)
     handed_in, out = folder / "handed_in", folder / "reports"
     handed_in.mkdir()

@@ -72,10 +72,12 @@ def bench(*, carrier: Carrier = "plain", bonus: bool = False, hidden: bool = Tru
           warm: bool = True, **limits: int) -> Iterator[Bench]:
     """A bench over the course, with some of the sheet's limits replaced.
 
-    If it is warm, the reference has answered everything before the first submission comes.
+    If it is warm, the reference has answered everything before the first submission comes. With
+    the bonus, the limits are the bonus's.
     """
     course = load_course(hidden=hidden)
-    sheet = replace(course.sheet, limits=replace(course.sheet.limits, **limits))
+    which = "bonus_limits" if bonus and limits else "limits"
+    sheet = replace(course.sheet, **{which: replace(getattr(course.sheet, which), **limits)})
     setting = Setting(replace(course, sheet=sheet), carrier, bonus=bonus)
     references = References(setting)
     try:

@@ -28,12 +28,14 @@ from attacking import (
 from grading import Bench, bench
 from pages import Page
 
+from grader.course import HOME
 from grader.grade import collect
 from grader.intake import read
 from grader.observe import Group, WorkerAnswerer
 from grader.records import Data, Node, Observation, Probe, Raised, Thing
 
-ATTACKS = read_attacks()
+EVERY = read_attacks()
+ATTACKS, BONUS = ([a for a in EVERY if a.bonus == bonus] for bonus in (False, True))
 LONGEST = 75.0  # seconds on the wall, three times what one submission has, on a busy machine
 LONGEST_REAL = 420.0
 GROWN_MB = 150.0  # of the grader's own memory
@@ -65,6 +67,12 @@ def real(bubblewrap: None) -> Iterator[Bench]:
 
 
 @pytest.fixture(scope="module")
+def with_bonus(bubblewrap: None, pytorch: str) -> Iterator[Bench]:
+    with bench(carrier="bubblewrap", bonus=True, memory_mb=1_000, check_seconds=5) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
 def outside() -> Iterator[World]:
     with world() as made:
         yield made
@@ -74,14 +82,30 @@ def outside() -> Iterator[World]:
 
 
 def test_every_attack_says_what_it_is():
-    assert len(ATTACKS) >= 90
-    assert max(Counter(attack.id for attack in ATTACKS).values()) == 1
-    threats = Counter(attack.threat for attack in ATTACKS)
+    assert len(EVERY) >= 100 and 3 * sum(attack.quick for attack in EVERY) >= len(EVERY)
+    assert max(Counter(attack.id for attack in EVERY).values()) == 1
+    threats = Counter(attack.threat for attack in EVERY)
     assert set(threats) == set(THREATS) and min(threats.values()) >= 20
-    for attack in ATTACKS:
+    for attack in EVERY:
         assert re.fullmatch("[a-z0-9-]+", attack.id)
         assert attack.title and attack.wants and attack.bites, attack.id
         assert bool(attack.modules) + bool(attack.cells) + bool(attack.build) == 1, attack.id
+
+
+def test_the_docs_say_how_many_there_are_and_what_they_may_score():
+    docs = (HOME / "docs" / "adversary.md").read_text(encoding="utf-8")
+    threats = Counter(attack.threat for attack in EVERY)
+    words = " ".join(docs.split())
+    assert (f"holds {len(EVERY)} attacks: {threats['points']} on points, {threats['secrets']} on "
+            f"secrets, {threats['machine']} on the machine, and {threats['mouth']} on") in words
+    assert f" is {len(EVERY)} hostile submissions" in (HOME / "SECURITY.md").read_text("utf-8")
+    bites = Counter(attack.bites.partition(" ")[0] for attack in EVERY)
+    assert f"{bites['plain']} are run without" in words
+    assert f"{bites['naive']} against a grader" in words
+    for attack in EVERY:
+        told = f"`{attack.id}`" in docs or (attack.id.startswith("hidden-text") and
+                                            "`hidden-text-*`" in docs)
+        assert told == (attack.at_most > 0), attack.id
 
 
 # --- each, graded ---------------------------------------------------------------------------
@@ -112,6 +136,17 @@ def test_an_attack_comes_to_nothing(attack: Attack, short: Bench, outside: World
     assert seen.seconds < LONGEST
 
 
+@pytest.mark.verify
+@pytest.mark.parametrize("attack", BONUS, ids=name)
+def test_an_attack_by_the_bonus_comes_to_nothing(
+    attack: Attack, with_bonus: Bench, outside: World, tmp_path: Path
+) -> None:
+    seen = graded(attack, with_bonus, outside, tmp_path)
+    outside.untouched()
+    holds(attack, seen, outside, with_bonus)
+    assert seen.seconds < LONGEST_REAL  # each start of PyTorch is seconds by itself
+
+
 @pytest.mark.prove
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("attack", ATTACKS, ids=name)
@@ -130,7 +165,7 @@ def holds(attack: Attack, seen: Seen, outside: World, bench: Bench) -> None:
     for card in seen.cards:
         assert {check.outcome for check in card.checks} <= {
             "passed", "failed", "timeout", "crashed", "blocked", "not_graded"}
-        assert all((check.outcome == "not_graded") == (check.part == "bonus")
+        assert all((check.outcome == "not_graded") == (check.part == "bonus" and not attack.bonus)
                    for check in card.checks)
     assert seen.score <= attack.at_most
     # It has been tried; what must not be seen is not seen.

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from attacking import build, no_worker_survives, read_attacks, world
+from attacking import Attack, build, no_worker_survives, read_attacks, world
 from grading import Bench, bench
 from handed_in import folder, notebook
 
 from grader.batch import Job, grade_all
 from grader.records import Scorecard
 
-HONEST = 20
+ATTACKS = {attack.id: attack for attack in read_attacks() if not attack.bonus}
 # Those that reach for the machine and for others, and some that tamper with all they find.
-HOSTILE = """daemons hogs fork-bomb memory-of-a-family memory-shared inodes-used-up everybody-killed
-    worker-killed worker-owned descriptors-used-up threads-without-end disk-filled kills-outside
-    channel-by-files replies-on-every-descriptor a-flood-of-replies deep-in-c hidden-text-by-dying
-    replies-that-swell-in-memory prints-without-end""".split()  # noqa: SIM905  a list to be read
+WORST = """daemons hogs fork-bomb memory-of-a-family memory-shared inodes-used-up everybody-killed
+    worker-killed worker-owned descriptors-used-up channel-by-files replies-on-every-descriptor
+    a-flood-of-replies hidden-text-by-dying prints-without-end""".split()  # noqa: SIM905  a list
+SAMPLE, ALL, SEED = 20, 100, 20261125
 
 
-def honest(place: Path, bench: Bench) -> dict[str, Path]:
+def sample(many: int) -> list[Attack]:
+    """The worst, and by a seed some of the others."""
+    others = sorted(set(ATTACKS) - set(WORST))
+    chosen = WORST + random.Random(SEED).sample(others, many - len(WORST))
+    return [ATTACKS[id] for id in chosen]
+
+
+def honest(place: Path, bench: Bench, many: int) -> dict[str, Path]:
     """Right ones, wrong ones and unfinished ones, as folders and as notebooks."""
     right = bench.reference
     stubs = {path.stem: path.read_text("utf-8")
@@ -35,9 +44,9 @@ def honest(place: Path, bench: Bench) -> dict[str, Path]:
         {"engine": right["engine"], "warmup": right["warmup"]},
     ]
     made = {}
-    for number in range(HONEST):
+    for number in range(many):
         kind = kinds[number % len(kinds)]
-        name = f"honest{number:02}"
+        name = f"honest{number:03}"
         if number % 5 == 4:
             (place / f"{name}.ipynb").write_bytes(notebook(*(
                 source.replace("from engine import", "from __main__ import")
@@ -53,28 +62,38 @@ def honest(place: Path, bench: Bench) -> dict[str, Path]:
 @pytest.mark.timeout(900)
 @pytest.mark.usefixtures("bubblewrap")
 def test_honest_submissions_get_the_same_beside_hostile_ones(tmp_path: Path) -> None:
-    attacks = {attack.id: attack for attack in read_attacks()}
-    assert len(HOSTILE) == HONEST
+    are_the_same(sample(SAMPLE), tmp_path)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(5400)
+@pytest.mark.usefixtures("bubblewrap")
+def test_of_200_submissions_100_are_hostile_and_the_others_get_the_same(tmp_path: Path) -> None:
+    are_the_same(sample(ALL), tmp_path)
+
+
+def are_the_same(attacks: Sequence[Attack], place: Path) -> None:
+    """Grade as many honest ones alone, then in turn with these, and compare every byte."""
     with world() as outside, bench(carrier="bubblewrap", import_seconds=2, check_seconds=2,
                                    total_seconds=8, memory_mb=256) as made:
-        (tmp_path / "honest").mkdir()
-        mine = honest(tmp_path / "honest", made)
+        (place / "honest").mkdir()
+        mine = honest(place / "honest", made, len(attacks))
         theirs = {}
-        for id in HOSTILE:
-            (tmp_path / id).mkdir()
-            theirs[id] = build(attacks[id], made, outside, tmp_path / id)[0]
-        alone = dict(grade(mine, tmp_path / "alone", made, 1))
+        for attack in attacks:
+            (place / attack.id).mkdir()
+            theirs[attack.id] = build(attack, made, outside, place / attack.id)[0]
+        alone = dict(grade(mine, place / "alone", made, 1))
         mixed = [item for pair in zip(mine.items(), theirs.items(), strict=True) for item in pair]
         with no_worker_survives():
-            together = dict(grade(dict(mixed), tmp_path / "together", made, 2))
+            together = dict(grade(dict(mixed), place / "together", made, 2))
         outside.untouched()
-    assert len(together) == 2 * HONEST and None not in [card.score for card in together.values()]
+    assert len(together) == 2 * len(attacks)
     # They are honest in different ways, and not all lost to the clock.
     scores = {alone[name].score for name in mine}
     assert 100.0 in scores and len(scores) >= 5
     for name in mine:
         for file in ("result.json", "report.html", "instructor.html"):
-            first, second = (tmp_path / run / name / file for run in ("alone", "together"))
+            first, second = (place / run / name / file for run in ("alone", "together"))
             assert first.read_bytes() == second.read_bytes(), f"{name}/{file}"
 
 

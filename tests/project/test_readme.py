@@ -114,12 +114,14 @@ def test_every_command_is_documented_with_each_of_its_options():
         assert shown[name] == known, name
 
 
-@pytest.mark.parametrize("document", [*DOCUMENTS, "SECURITY.md", "docs/design.md"])
+@pytest.mark.parametrize("document", [*DOCUMENTS, "SECURITY.md", "docs/design.md",
+                                      "docs/adversary.md"])
 def test_a_documented_option_exists(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     known = {"--help", *(option for one in options().values() for option in one)}
-    bubblewrap = {"--disable-userns", "--new-session", "--die-with-parent"}
-    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - bubblewrap <= known
+    others = {"--disable-userns", "--new-session", "--die-with-parent",  # bubblewrap's
+              "--user", "--scope"}  # systemd-run's
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - others <= known
 
 
 def test_every_option_says_what_it_is_for():
@@ -161,7 +163,7 @@ def test_the_example_of_a_check_works(checkout, tmp_path):
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, "SECURITY.md", "CHANGELOG.md", "docs/design.md",
-                                      "reports/README.md"])
+                                      "docs/adversary.md", "reports/README.md"])
 def test_every_link_leads_somewhere(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     headings = {re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-")
@@ -172,10 +174,12 @@ def test_every_link_leads_somewhere(document):
         assert not heading or heading in headings, link
 
 
-@pytest.mark.parametrize("document", [*DOCUMENTS, "SECURITY.md", "docs/design.md"])
+@pytest.mark.parametrize("document", [*DOCUMENTS, "SECURITY.md", "docs/design.md",
+                                      "docs/adversary.md"])
 def test_every_file_that_is_named_exists(document):
     text = (ROOT / document).read_text(encoding="utf-8")
-    folders = ("", "grader", "exercises", "tests/graded", "tests/project/contract")
+    folders = ("", "grader", "exercises", "tests/graded", "tests/project",
+               "tests/project/attacks", "tests/project/contract")
     made = {"dist/", "utils.py"}  # by a command; by nobody
     for named in re.findall(r"`([\w./]+(?:/|\.py|\.md|\.toml|\.txt))`", text):
         assert named in made or any((ROOT / folder / named).exists() for folder in folders), named

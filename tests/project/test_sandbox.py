@@ -155,11 +155,16 @@ result = libc.unshare(0x10000000)  # CLONE_NEWUSER
     ("libc.syscall(9, 0, 4096, 3, 0x21, -1, 0)", "EPERM"),  # mmap, shared and anonymous
     ("libc.syscall(9, 0, 4096, 3, 0x23, -1, 0)", "EPERM"),  # and checked to be so
     ("libc.socket(2, 1, 0)", "EAFNOSUPPORT"), ("libc.socket(10, 2, 0)", "EAFNOSUPPORT"),
+    *((f"libc.socketpair({family}, 1, 0, b'x' * 8)", "EAFNOSUPPORT") for family in (2, 16, 30, 40)),
     ("libc.setsockopt(0, 1, 7, b'xxxx', 4)", "EPERM"),  # SO_SNDBUF
     ("libc.setsockopt(0, 1, 33, b'xxxx', 4)", "EPERM"),  # SO_RCVBUFFORCE
     ("libc.flock(0, 2)", "EPERM"), ("libc.inotify_add_watch(0, b'/', 2)", "EPERM"),
     *((f"libc.fcntl(0, {command}, 0)", "EPERM") for command in (5, 6, 7, 36, 37, 38, 1024, 1031)),
     ("libc.syscall(0x40000000 | 39)", "ENOSYS"),  # x32's getpid
+    ("libc.vmsplice(1, 0, 0, 0)", "EPERM"), ("libc.splice(0, 0, 1, 0, 1, 0)", "EPERM"),
+    ("libc.tee(0, 1, 1, 0)", "EPERM"), ("libc.syncfs(0)", "EPERM"),
+    ("libc.syscall(162)", "EPERM"),  # sync
+    ("libc.syscall(451, 0, 0, 0, 0)", "ENOSYS"), ("libc.syscall(100_000)", "ENOSYS"),
 ])
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="numbers of x86_64")
 def test_calls_that_nobody_needs_are_refused(call, error):
@@ -170,6 +175,21 @@ result = {call}
 name = errno.errorcode.get(ctypes.get_errno(), '')
 """
     assert inside(code, "result", "name") == (-1, error)
+
+
+def test_signals_that_wait_have_a_bound():
+    code = """
+import ctypes, os, signal
+libc = ctypes.CDLL(None)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGRTMIN])
+sent = 0
+while sent < 1000 and libc.sigqueue(os.getpid(), int(signal.SIGRTMIN), 0) == 0: sent += 1
+"""
+    assert inside(code, "0 < sent <= 64") == (True,)
+
+
+def test_the_machine_s_name_is_not_there():
+    assert inside("import os", "os.uname().nodename") == ("sandbox",)
 
 
 def test_what_a_right_program_calls_is_allowed():

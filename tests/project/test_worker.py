@@ -192,14 +192,40 @@ def test_a_module_that_does_not_compile_is_missing_and_the_others_are_not(source
 @pytest.mark.parametrize("source, reason", [
     ("while True: pass", "did not end within 1 s"),
     ("import time\ntime.sleep(1000)", "did not end within 1 s"),
-    ("import os\nos._exit(0)", "its process ended"),
+    ("import os\nos.abort()", "its process ended"),
     ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "its process ended"),
-], ids=["loop", "sleep", "exit", "kill"])
+], ids=["loop", "sleep", "abort", "kill"])
 def test_an_import_that_does_not_come_back_leaves_out_that_module_alone(source, reason):
     with worker({"engine": source, "nn": "y = 2"}) as student:
         assert answers(student, "import nn", "nn.y") == (2,)
         state, why = student.loaded().states["engine"]
     assert state == "missing" and reason in why
+
+
+@pytest.mark.parametrize("end", ["os._exit(0)", "sys.exit()", "exit(3)", "raise SystemExit"])
+def test_a_module_that_exits_keeps_what_stood_above(end):
+    with worker({"engine": f"import os, sys\nx = 1\n{end}\ny = 2", "nn": "z = 2"}) as student:
+        assert answers(student, "import engine, nn", "engine.x", "nn.z", "hasattr(engine, 'y')"
+                       ) == (1, 2, False)
+        state, why = student.loaded().states["engine"]
+    assert state == "partial" and "SystemExit at engine.py, line 3" in why
+
+
+def test_forks_end_where_they_say_while_a_module_loads_and_after():
+    source = """
+import os
+from os import _exit
+def child(status):
+    pid = os.fork()
+    if pid == 0:
+        _exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+found = child(7)
+"""
+    with worker({"engine": source}) as student:
+        assert answers(student, "import engine", "engine.found", "engine.child(5)") == (7, 5)
+        reply = ask(student, "import engine\nengine._exit(0)", "1")
+    assert isinstance(reply, Silence) and "Its process ended" in reply.reason
 
 
 def test_a_helper_that_hangs_is_what_is_left_out():
@@ -401,10 +427,17 @@ def test_a_notebook_runs_as_the_main_program_and_may_use_modules():
 
 
 def test_a_statement_without_an_end_is_left_out_alone():
-    cells = ["x = 1\nwhile True: pass\ny = 2", "import os\nos._exit(1)\nz = 3"]
+    cells = ["x = 1\nwhile True: pass\ny = 2", "import os\nos.abort()\nz = 3"]
     with worker(cells=cells) as student:
         assert answers(student, "import engine", "engine.x", "engine.y", "engine.z") == (1, 2, 3)
         assert sum("was left out" in note for note in student.loaded().notes) == 2
+
+
+def test_a_statement_that_exits_ends_no_other():
+    cells = ["x = 1\nimport os\nos._exit(1)\ny = 2", "import sys\nsys.exit()\nz = 3"]
+    with worker(cells=cells) as student:
+        assert answers(student, "import engine", "engine.x", "engine.y", "engine.z") == (1, 2, 3)
+        assert sum("raised SystemExit" in note for note in student.loaded().notes) == 2
 
 
 def test_a_submission_that_never_loads_is_told_as_such():
