@@ -245,10 +245,13 @@ def learn(
     _known.update(answers)
     # What is carried hangs on every patch, and on the checks in which a mistake has a say.
     same = set(kept) == set(old) == set(learner.misconceptions)
-    carried = {id: old[id]["carried"] for id in kept
-               if same and set(answers[id]) <= fresh and set(old[id]["answers"]) <= fresh}
-    again = [id for id in learner.misconceptions if id not in carried]
-    carried |= _counted(_spread(_carry_one, again, processes), len(again), say)
+    settled = fresh if same else set()
+    carried = {id: [check for check in old[id]["carried"] if check in settled]
+               for id in kept} | {id: [] for id in learner.misconceptions if id not in kept}
+    again = [(id, sorted(set(answers[id]) - settled)) for id in learner.misconceptions]
+    again = [job for job in again if job[1]]
+    for id, more in _counted(_spread(_carry_one, again, processes), len(again), say):
+        carried[id] += more
     return {
         "checks": keys,
         "imports": {module: sorted(names) for module, names in learner.imports.items()},
@@ -289,13 +292,15 @@ def _ask_one(job: tuple[str, list[str]]) -> tuple[str, dict[str, tuple[Allowed, 
     return id, _learner.allowed(_learner.misconceptions[id].patches, checks)
 
 
-def _carry_one(id: str) -> tuple[str, list[str]]:
+def _carry_one(job: tuple[str, list[str]]) -> tuple[str, list[str]]:
     assert _learner is not None
+    id, checks = job
     course = _learner._setting.course
     order = {part.id: number for number, part in enumerate(course.sheet.parts)}
     stubs = {module: (course.home / "exercises" / f"{module}.py").read_text(encoding="utf-8")
              for module in _learner.sources}
-    return id, _learner.carried(_learner.misconceptions[id], _known[id], order, _known, stubs)
+    answers = {check: _known[id][check] for check in checks}
+    return id, _learner.carried(_learner.misconceptions[id], answers, order, _known, stubs)
 
 
 def learner_for(
