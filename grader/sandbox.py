@@ -45,6 +45,7 @@ WATCH_EVERY = 0.05  # seconds between two looks at the memory of a busy worker
 
 
 NOT_ASKED = "it answered what was not asked"
+ENDED = "its process ended"
 
 
 class WorkerEnded(Exception):
@@ -135,7 +136,7 @@ class Worker:
             except BlockingIOError:
                 continue
             except OSError:
-                raise WorkerEnded("its process ended") from None
+                raise WorkerEnded(ENDED) from None
 
     def receive(self, deadline: float) -> dict[str, Any]:
         """Read one reply, by `deadline` (of the monotonic clock), whatever its bytes are."""
@@ -149,7 +150,7 @@ class Worker:
                 continue
             if not data:
                 self._watch_group()
-                raise WorkerEnded("its process ended")
+                raise WorkerEnded(ENDED)
             self._said += len(data)
             self._buffer += data
         end = self._buffer.index(b"\n")

@@ -215,3 +215,13 @@ def test_a_group_that_fails_is_done_without(monkeypatch: pytest.MonkeyPatch, tmp
     with worker({"engine": "x = 1"}, carrier="bubblewrap") as student:
         assert ask(student, "import engine", "engine.x").answers == (1,)  # type: ignore[union-attr]
         assert student._worker is not None and student._worker._group is None
+
+
+def test_a_module_that_takes_too_much_late_is_told_of_memory_and_not_of_time(
+    bubblewrap: None
+) -> None:
+    with worker({"engine": "import time\ntime.sleep(1.0)" + FAMILY},
+                carrier="bubblewrap") as student:
+        state, why = student.loaded().states["engine"]
+    assert (state, why) == (
+        "missing", "while it was imported, it used more than 256 MB of memory")
