@@ -79,15 +79,21 @@ def wish(options: argparse.Namespace) -> Wish:
                             "make check")
     path = options.path or course.home / "exercises"
     if not path.exists():
-        raise OperatorError(f"there is nothing at {path}",
-                            f"python -m grader {options.command} PATH, with the path of your "
-                            "folder or notebook")
+        raise _nothing_at(path, options.command)
     return Wish(course, path, parts, bonus)
+
+
+def _nothing_at(path: Path, command: str) -> OperatorError:
+    return OperatorError(f"there is nothing at {path}", f"python -m grader {command} PATH, with "
+                         "the path of your folder or notebook")
 
 
 def take(wish: Wish) -> Submission:
     """The submission as it is now; raises OperatorError where nothing of it can be checked."""
-    submission = read(wish.path, wish.course.sheet.modules)
+    try:
+        submission = read(wish.path, wish.course.sheet.modules)
+    except FileNotFoundError:  # it was there a moment ago
+        raise _nothing_at(wish.path, "check") from None
     if submission.refused:
         raise OperatorError(f"{wish.path} cannot be checked. {submission.refused}",
                             "python -m grader check PATH, with the path of your folder or notebook")
