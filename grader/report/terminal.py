@@ -223,7 +223,8 @@ def _lost(paper: Paper, lost: Sequence[CheckResult]) -> list[str]:
     lines = _heading(paper, "Passed before, and fails now") if lost else []
     shown, more = _some([check for check in lost if check.outcome != "blocked"], LIMIT)
     for check in shown:
-        lines += paper.item(_sign(paper), f"{check.part}  {check.title}", 2, "bad")
+        lines += paper.item(_sign(paper), f"{check.part}  {check.title.removesuffix('.')}", 2,
+                            "bad")
     lines += _more(paper, more, "check")
     for cause, many in Counter(c.message for c in lost if c.outcome == "blocked").items():
         lines += paper.item(_sign(paper), f"{count(many, 'check')} cannot run now. {cause}", 2,
