@@ -232,11 +232,9 @@ def _lost(paper: Paper, lost: Sequence[CheckResult]) -> list[str]:
     return lines
 
 
-def _next(
-    paper: Paper, seen: View, check: CheckResult, level: int, quote: str
-) -> list[str]:
+def _next(paper: Paper, seen: View, check: CheckResult, level: int, quote: str) -> list[str]:
     """The one next thing, with its hint of this level."""
-    [title] = [part.title for part in seen.parts if part.id == check.part] or [""]
+    title = next((part.title for part in seen.parts if part.id == check.part), "")
     lines = _heading(paper, f"Next: {check.part}  {title}")
     if check.outcome == "blocked":
         many = sum(other.message == check.message for cause in seen.blocked
@@ -270,7 +268,7 @@ def _hint(paper: Paper, check: CheckResult, level: int | None) -> list[str]:
 def _check(paper: Paper, check: CheckResult, level: int | None = None) -> list[str]:
     how = OUTCOMES[check.outcome] + (", hidden" if check.hidden else "")
     sign = "!" if check.outcome == "grader_error" else _sign(paper)
-    if sign != "!":
+    if sign != "!" and level is None:  # the one next thing is not about points
         how += f", {number(check.points)} / {number(check.max_points)}"
     lines = paper.item(sign, f"{check.title.removesuffix('.')} ({how})", 2, "bad")
     lines += paper.prose(check.message, 4)
@@ -305,7 +303,7 @@ def _withheld(paper: Paper, seen: View, limit: int | None) -> list[str]:
     lines = _heading(paper, "Hidden checks that did not pass, by title alone")
     for check in shown:
         title = f"{check.part}  {check.title.removesuffix('.')} ({OUTCOMES[check.outcome]})"
-        lines += paper.item("✗", title, 2, "bad")
+        lines += paper.item(_sign(paper), title, 2, "bad")
     return lines + _more(paper, more, "check")
 
 
