@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Mapping
@@ -79,15 +80,21 @@ def wish(options: argparse.Namespace) -> Wish:
                             "make check")
     path = options.path or course.home / "exercises"
     if not path.exists():
-        raise OperatorError(f"there is nothing at {path}",
-                            f"python -m grader {options.command} PATH, with the path of your "
-                            "folder or notebook")
+        raise _nothing_at(path, options.command)
     return Wish(course, path, parts, bonus)
+
+
+def _nothing_at(path: Path, command: str) -> OperatorError:
+    return OperatorError(f"there is nothing at {path}", f"python -m grader {command} PATH, with "
+                         "the path of your folder or notebook")
 
 
 def take(wish: Wish) -> Submission:
     """The submission as it is now; raises OperatorError where nothing of it can be checked."""
-    submission = read(wish.path, wish.course.sheet.modules)
+    try:
+        submission = read(wish.path, wish.course.sheet.modules)
+    except FileNotFoundError:  # it was there a moment ago
+        raise _nothing_at(wish.path, "check") from None
     if submission.refused:
         raise OperatorError(f"{wish.path} cannot be checked. {submission.refused}",
                             "python -m grader check PATH, with the path of your folder or notebook")
@@ -119,7 +126,9 @@ def check(options: argparse.Namespace, say: Callable[[str], None]) -> int:
         keep_progress(asked.course.home, asked.path, now)
     say(shown(asked, submission, card, now, lost(before, card.checks), look(plain=options.plain),
               everything=options.all))
-    more = _left(asked, card) or ("" if options.all else tip(card, now))
+    typed = "".join(f" {name}={shlex.quote(str(value))}" for name, value in (
+        ("PART", options.part), ("S", options.path)) if value)
+    more = _left(asked, card) or ("" if options.all else tip(card, now, typed))
     if more:
         say(more)
     say(check_line(card, points - card.max_score))
@@ -148,12 +157,13 @@ def _quoted(submission: Submission, message: str) -> str:
     return lines[at - 1].strip() if 0 < at <= len(lines) else ""
 
 
-def tip(card: Scorecard, now: Progress) -> str:
-    """What to type for more, where there is more."""
+def tip(card: Scorecard, now: Progress, typed: str = "") -> str:
+    """What to type for more, where there is more; `typed` is what was asked to be checked."""
     one = next_check(card.checks)
     if one is None or one.outcome == "blocked" or now.level >= len(one.hints):
         return ""
-    return "Type `make hint` for one hint more, `make check ALL=1` for all that fails.\n"
+    return (f"For one hint more: make hint{typed}\n"
+            f"For all that fails: make check ALL=1{typed}\n")
 
 
 def _left(asked: Wish, card: Scorecard) -> str:

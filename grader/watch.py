@@ -270,6 +270,6 @@ class Page:
         self._page %= pages
         lines = lines[self._page * room :][:room]
         lines += [""] * (room - len(lines))
-        more = f"space: page {self._page + 1} of {pages}" if pages > 1 else ""
-        self._screen.draw([*lines, "", beside(watching.score, more, width)],
-                          beside(KEYS, note, width))
+        more = f"space page {self._page + 1}/{pages}" if pages > 1 else ""
+        self._screen.draw([*lines, "", watching.score[: width - 1]],
+                          beside(KEYS, note or more, width))

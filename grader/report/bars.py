@@ -10,6 +10,8 @@ from .layout import Paper, cells
 from .words import number
 
 BAR: Final = 20
+LABEL: Final = 8
+NARROW: Final = 64
 
 
 def bars(
@@ -19,14 +21,16 @@ def bars(
     if not parts:
         return []
     more = {id: f"+ {number(points)} hidden" for id, points in (hidden or {}).items() if points > 0}
+    if paper.width < NARROW and not paper.plain:
+        more = {}  # the last line of a check has their sum
     if paper.plain:
         return [line for part in parts for line in _spoken(paper, part, more.get(part.id, ""))]
     labels = [paper.text(part.id) for part in parts]
     points = [f"{number(part.score)} / {number(part.max_score)}" for part in parts]
-    label_width = min(max(map(cells, labels)), 8)
+    label_width = min(max(map(cells, labels)), LABEL)
     points_width = max(map(len, points))
     more_width = max((len(text) + 2 for text in more.values()), default=0)
-    bar_width = BAR if paper.width >= 64 and not more else BAR // 2
+    bar_width = BAR if paper.width >= NARROW and not more else BAR // 2
     title_width = paper.width - label_width - points_width - more_width - bar_width - 6
     title_width = min(title_width, max(cells(paper.text(part.title)) for part in parts))
     lines = []
@@ -45,7 +49,8 @@ def bars(
 
 def strip(paper: Paper, parts: Sequence[PartScore]) -> list[str]:
     """All parts in as few lines as there can be, for a low screen."""
-    pieces = [(f"{part.id} ", _bar(paper, part, 5)) for part in parts if part.graded]
+    pieces = [(f"{_cut(paper, paper.text(part.id).replace(chr(10), ' '), LABEL)} ",
+               _bar(paper, part, 5)) for part in parts if part.graded]
     lines, used = [""], 0
     for label, bar in pieces:
         wide = cells(label) + 5 + 2

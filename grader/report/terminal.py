@@ -170,7 +170,7 @@ def _diagnoses(paper: Paper, seen: View, limit: int | None) -> list[str]:
             for check in each.failed:
                 lines += ["", *_check(paper, check)]
             for check in each.withheld:
-                lines += paper.item("✗", _title(check), 4, "bad")
+                lines += paper.item(_sign(paper), _title(check), 4, "bad")
     return lines
 
 
@@ -229,7 +229,8 @@ def _lost(paper: Paper, lost: Sequence[CheckResult]) -> list[str]:
     lines = _heading(paper, "Passed before, and fails now") if lost else []
     shown, more = _some([check for check in lost if check.outcome != "blocked"], LIMIT)
     for check in shown:
-        lines += paper.item(_sign(paper), f"{check.part}  {check.title}", 2, "bad")
+        lines += paper.item(_sign(paper), f"{check.part}  {check.title.removesuffix('.')}", 2,
+                            "bad")
     lines += _more(paper, more, "check")
     for cause, many in Counter(c.message for c in lost if c.outcome == "blocked").items():
         lines += paper.item(_sign(paper), f"{count(many, 'check')} cannot run now. {cause}", 2,
@@ -237,11 +238,9 @@ def _lost(paper: Paper, lost: Sequence[CheckResult]) -> list[str]:
     return lines
 
 
-def _next(
-    paper: Paper, seen: View, check: CheckResult, level: int, quote: str
-) -> list[str]:
+def _next(paper: Paper, seen: View, check: CheckResult, level: int, quote: str) -> list[str]:
     """The one next thing, with its hint of this level."""
-    [title] = [part.title for part in seen.parts if part.id == check.part] or [""]
+    title = next((part.title for part in seen.parts if part.id == check.part), "")
     lines = _heading(paper, f"Next: {check.part}  {title}")
     if check.outcome == "blocked":
         many = sum(other.message == check.message for cause in seen.blocked
@@ -275,7 +274,7 @@ def _hint(paper: Paper, check: CheckResult, level: int | None) -> list[str]:
 def _check(paper: Paper, check: CheckResult, level: int | None = None) -> list[str]:
     how = OUTCOMES[check.outcome] + (", hidden" if check.hidden else "")
     sign = "!" if check.outcome == "grader_error" else _sign(paper)
-    if sign != "!":
+    if sign != "!" and level is None:  # the one next thing is not about points
         how += f", {number(check.points)} / {number(check.max_points)}"
     if check.carried:
         how += f", {number(check.carried)} carried forward"
@@ -313,7 +312,7 @@ def _withheld(paper: Paper, seen: View, limit: int | None) -> list[str]:
     shown, more = _some(hidden, limit)
     lines = _heading(paper, "Hidden checks that did not pass, by title alone")
     for check in shown:
-        lines += paper.item("✗", _title(check), 2, "bad")
+        lines += paper.item(_sign(paper), _title(check), 2, "bad")
     return lines + _more(paper, more, "check")
 
 

@@ -16,7 +16,7 @@ from engine import Value
 calls = []
 
 def rule(name, node, *slopes):
-    """Let node add slope * node.grad to each operand's grad, and note that it ran."""
+    """Let node hand slope * node.grad to its operands, and note it."""
     def _backward():
         if slopes:
             calls.append(name)

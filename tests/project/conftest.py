@@ -47,3 +47,12 @@ def pytorch() -> str:
     if found is None:
         _missing("PyTorch is not installed (make test installs it)")
     return found
+
+
+@pytest.fixture(scope="session")
+def tmux() -> str:
+    """A terminal that a test can type into, and look at."""
+    found = shutil.which("tmux")
+    if found is None:
+        _missing("tmux is not installed (Debian: apt-get install tmux)")
+    return found

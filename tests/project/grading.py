@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from grader.course import Course, load_course
+from grader.course import HOME, Course, load_course
 from grader.grade import References, Setting, grade, warm_up
 from grader.intake import read
 from grader.observe import Group
@@ -69,13 +69,13 @@ class Bench:
 
 @contextmanager
 def bench(*, carrier: Carrier = "plain", bonus: bool = False, hidden: bool = True,
-          warm: bool = True, **limits: int) -> Iterator[Bench]:
-    """A bench over the course, with some of the sheet's limits replaced.
+          warm: bool = True, home: Path = HOME, **limits: int) -> Iterator[Bench]:
+    """A bench over the course at `home`, with some of the sheet's limits replaced.
 
     If it is warm, the reference has answered everything before the first submission comes. With
     the bonus, the limits are the bonus's.
     """
-    course = load_course(hidden=hidden)
+    course = load_course(home, hidden=hidden)
     which = "bonus_limits" if bonus and limits else "limits"
     sheet = replace(course.sheet, **{which: replace(getattr(course.sheet, which), **limits)})
     setting = Setting(replace(course, sheet=sheet), carrier, bonus=bonus)

@@ -120,6 +120,14 @@ def test_help_is_no_mistake(capsys):
     assert "--fail-under" in capsys.readouterr().out
 
 
+def test_on_windows_one_line_says_where_to_go(say, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    status, out, err = say("check")
+    assert (status, out, err.count("\n")) == (2, [], 1)
+    assert "WSL" in err
+    assert len(err) <= 81
+
+
 # --- check ----------------------------------------------------------------------------------
 
 

@@ -7,14 +7,18 @@ import re
 import shutil
 import tomllib
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import grading
 import pytest
 from checkout import ROOT, grader, run, share_environment
+from grading import Bench
 from leaks import kept_back, leaks
 
 from grader.course import Course, load_course
 from grader.errors import OperatorError
+from grader.grade import Setting, collect
 from grader.kit import RECORDING, build_kit
 
 GRADED = ROOT / "tests" / "graded"
@@ -209,6 +213,31 @@ def test_its_check_says_of_right_code_that_it_is_right(kit, tmp_path):
     assert ran.stdout == with_reference.stdout
 
 
+SAMPLE = ("overwritten_gradient", "honest_first_week", "lecture_closures")
+STORIES = sorted(path.parent for path in (ROOT / "tests" / "project").glob("*/*/story.toml"))
+
+
+@pytest.fixture(scope="module")
+def both(kit) -> Iterator[tuple[Bench, Bench]]:
+    """The kit's grading, and the course's with its public suites."""
+    with grading.bench(home=kit, hidden=False, check_seconds=2) as in_kit, \
+            grading.bench(hidden=False, check_seconds=2) as at_home:
+        assert in_kit.course.reference is None
+        yield in_kit, at_home
+
+
+@pytest.mark.parametrize("story", [
+    pytest.param(path, id=path.name, marks=() if path.name in SAMPLE else pytest.mark.verify)
+    for path in STORIES])
+def test_its_public_scores_are_the_courses(both, story, monkeypatch):
+    # What a random program is made smaller to hangs on who can be asked, and decides nothing.
+    monkeypatch.setattr("grader.plugin.Agree._smaller", lambda self, finding, *rest: finding)
+    in_kit, at_home = (bench.path(story) for bench in both)
+    assert in_kit.checks == at_home.checks
+    assert (in_kit.score, in_kit.max_score) == (at_home.score, at_home.max_score)
+    assert in_kit.score is not None
+
+
 def test_make_check_is_all_it_takes(kit):
     ran = run(["make", "check", "PART=1.1"], kit)
     assert (ran.returncode, ran.stderr) == (0, "")
@@ -236,3 +265,10 @@ def test_its_makefile_installs_what_the_project_does(kit):
                        (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
     assert needed is not None
     assert " ".join(re.findall(r'"([^"]+)"', needed[1])) in makefile
+
+
+def test_a_snippet_fits_a_terminal_so_that_it_can_be_pasted_as_it_stands():
+    indent = 6  # in a report
+    for check in collect(Setting(load_course(hidden=False), "plain")):
+        for line in (line for probe in check.probes for line in probe.code.splitlines()):
+            assert len(line) + indent <= 80, f"{check.id}: {line}"

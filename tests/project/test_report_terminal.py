@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from grader.records import PartScore, Row
 from grader.report.layout import cells
-from grader.report.terminal import check_line, render, score_line
+from grader.report.terminal import check_line, render, render_next, score_line
 
 BONUS = PartScore("bonus", "PyTorch", 10.0, 10.0, bonus=True)
 
@@ -177,3 +177,88 @@ def test_no_line_is_wider_than_the_terminal(text, width, unicode, show_hidden):
         shown = plain(made, width=width, unicode=unicode, show_hidden=show_hidden, limit=None)
         assert max(map(cells, shown.split("\n"))) <= width
         assert unicode or shown.isascii()
+
+
+# --- one next thing -------------------------------------------------------------------------
+
+
+def one_thing(made, next_one, level=1, **options):
+    return render_next(made, next_one, level, **{"color": False, "unicode": True} | options)
+
+
+def test_one_thing_is_said_and_no_other():
+    text = one_thing(card(), check())
+    assert text.count("Next: ") == 1
+    assert "Next: 4.2 Backpropagation over the whole graph\n  ✗ `backward()` starts" in text
+    assert "`_backward` adds to the grad" not in text
+
+
+def test_the_hint_is_of_the_level_that_was_asked_for():
+    for level, hint in enumerate(check().hints, 1):
+        text = one_thing(card(), check(), level)
+        assert f"Hint {level} of 3: {hint[:20]}" in text
+        assert sum(other[:20] in text for other in check().hints) == 1
+        assert ("That is the last hint." in text) == (level == 3)
+
+
+def test_what_is_not_written_yet_has_no_table():
+    stub = check(message="Not written yet: 4.2: run each _backward once.")
+    text = one_thing(card(), stub)
+    assert "Not written yet: 4.2: run each" in text
+    assert "expected" not in text
+    assert "L.backward()" in text
+
+
+def test_what_cannot_run_says_the_cause_the_line_and_how_many_wait():
+    cause = "engine.py could not be loaded: SyntaxError at engine.py, line 3: '(' was never closed."
+    waiting = [check(f"2:c{n}", outcome="blocked", message=cause, probe="", rows=(), printed="")
+               for n in range(3)]
+    text = one_thing(card(checks=tuple(waiting), notes=(cause,)), waiting[0], quote="x = (1")
+    assert " ".join(text.split()).count("was never closed") == 1
+    assert "\n      x = (1\n" in text
+    assert "3 checks wait for it." in text
+
+
+def test_what_passed_before_and_fails_now_is_said_first():
+    cause = "nn.py could not be loaded."
+    gone = [check("2:a", title="The first rule."), *(
+        check(f"6:{n}", outcome="blocked", message=cause) for n in range(12))]
+    for text in (one_thing(card(), check(), lost=gone), plain(card(), lost=gone)):
+        assert text.index("Passed before, and fails now") < text.index("█") < text.index("4.2")
+        assert "✗ 2 The first rule\n  ✗ 12 checks cannot run now. nn.py could not" in text
+
+
+def test_what_hidden_checks_decide_stands_beside_each_part():
+    made = card(parts=(PartScore("1", "All", 5.0, 5.0), PartScore("2", "None", 0.0, 2.5)))
+    text = one_thing(made, None, hidden_points={"1": 1.5, "2": 0.0})
+    assert "1  All   ██████████    5 / 5  + 1.5 hidden\n" in text
+    assert "2  None  ░░░░░░░░░░  0 / 2.5\n" in text
+
+
+def test_on_a_low_screen_the_parts_take_two_lines_at_most():
+    parts = tuple(PartScore(f"{n}.1", "A long title", n, 9.0) for n in range(1, 11))
+    text = one_thing(card(parts=parts), check(), low=True)
+    assert "1.1 █░░░░  2.1 █░░░░" in text
+    assert sum("█" in line for line in text.splitlines()) == 2
+
+
+def test_in_plain_all_is_words():
+    for text in (one_thing(card(), check(), plain=True), plain(card(), plain=True),
+                 one_thing(card(), check(), plain=True, low=True)):
+        assert not set(text) & set("█░✗≠\x1b")
+        assert "Differs: L.grad: yours 0.0, expected 1.0." in text
+        assert "Agrees: b.data: yours -3.0, expected -3.0." in text
+    spoken = one_thing(card(parts=(PartScore("4.2", "All of it", 3.0, 7.0),)), None, plain=True,
+                       hidden_points={"4.2": 2.0})
+    assert "4.2 All of it: 3 of 7 points + 2 hidden." in spoken
+
+
+@settings(deadline=None)
+@given(TEXTS, st.integers(40, 130), st.booleans(), st.booleans())
+def test_no_line_of_one_thing_is_wider_either(text, width, unicode, plain_paper):
+    made = filled(card(), text)
+    for low in (False, True):
+        shown = one_thing(made, made.checks[0], 2, width=width, unicode=unicode, low=low,
+                          plain=plain_paper, lost=made.checks, quote=text,
+                          hidden_points={part.id: 2.25 for part in made.parts})
+        assert max(map(cells, shown.split("\n"))) <= width

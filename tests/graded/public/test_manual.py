@@ -47,7 +47,8 @@ def test_graph_is_new(agree):
 @probe("""
     from engine import Value
     from manual import backprop_by_hand
-    nodes = {"a": Value(1.5), "b": Value(4.0), "c": Value(-2.0), "f": Value(0.25)}
+    nodes = {"a": Value(1.5), "b": Value(4.0),
+             "c": Value(-2.0), "f": Value(0.25)}
     nodes["e"] = nodes["a"] * nodes["b"]
     nodes["d"] = nodes["e"] + nodes["c"]
     nodes["L"] = nodes["d"] * nodes["f"]
@@ -83,11 +84,13 @@ def test_numeric_is_by_hand(agree):
 @probe("""
     from engine import Value
     from manual import ascent_step
-    nodes = {"a": Value(1.5), "b": Value(4.0), "c": Value(-2.0), "f": Value(0.25)}
+    nodes = {"a": Value(1.5), "b": Value(4.0),
+             "c": Value(-2.0), "f": Value(0.25)}
     nodes["e"] = nodes["a"] * nodes["b"]
     nodes["d"] = nodes["e"] + nodes["c"]
     nodes["L"] = nodes["d"] * nodes["f"]
-    grads = {"L": 1.0, "d": 0.25, "f": 4.0, "e": 0.25, "c": 0.25, "a": 1.0, "b": 0.375}
+    grads = {"L": 1.0, "d": 0.25, "f": 4.0, "e": 0.25, "c": 0.25,
+             "a": 1.0, "b": 0.375}
     for name, grad in grads.items():
         nodes[name].grad = grad
     ascent_step(nodes, 0.5)
@@ -101,11 +104,13 @@ def test_ascent_moves_leaves(agree):
 @probe("""
     from engine import Value
     from manual import ascent_step
-    nodes = {"a": Value(1.5), "b": Value(4.0), "c": Value(-2.0), "f": Value(0.25)}
+    nodes = {"a": Value(1.5), "b": Value(4.0),
+             "c": Value(-2.0), "f": Value(0.25)}
     nodes["e"] = nodes["a"] * nodes["b"]
     nodes["d"] = nodes["e"] + nodes["c"]
     nodes["L"] = nodes["d"] * nodes["f"]
-    grads = {"L": 1.0, "d": 0.25, "f": 4.0, "e": 0.25, "c": 0.25, "a": 1.0, "b": 0.375}
+    grads = {"L": 1.0, "d": 0.25, "f": 4.0, "e": 0.25, "c": 0.25,
+             "a": 1.0, "b": 0.375}
     for name, grad in grads.items():
         nodes[name].grad = grad
     new_L = ascent_step(nodes, 0.25)

@@ -73,7 +73,8 @@ def test_layer_neurons(agree):
     wide, single = Layer(2, 3), Layer(2, 1)
     for layer in (wide, single):
         for number, n in enumerate(layer.neurons):
-            n.w[0].data, n.w[1].data, n.b.data = 0.5 - number, 0.25 * number, -0.125
+            n.w[0].data, n.w[1].data = 0.5 - number, 0.25 * number
+            n.b.data = -0.125
     x = [1.0, -2.0]
     outs = wide(x)
     out = single(x)

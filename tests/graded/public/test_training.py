@@ -29,7 +29,8 @@ class Guess:
     from engine import Value
     from training import sum_squared_error
     one = sum_squared_error([Value(0.25)], [1.0])
-    three = sum_squared_error([Value(0.5), Value(-2.0), Value(3.0)], [1.0, -1.0, 2.5])
+    three = sum_squared_error([Value(0.5), Value(-2.0), Value(3.0)],
+                              [1.0, -1.0, 2.5])
     ints = sum_squared_error([Value(2), Value(-1)], [1, 1])
 """, "one.data", "three.data", "ints.data")
 def test_loss(agree):
@@ -66,7 +67,8 @@ def test_losses(agree):
 losses = train(Guess(2.0), [[1.0]], [0.5], 0.125, 1)
 """, "losses")
 @probe(GUESS + """
-losses = train(Guess(-1.0), [[0.0], [1.0], [2.0]], [0.5, -2.0, 1.0], 0.03, 1)
+losses = train(Guess(-1.0), [[0.0], [1.0], [2.0]],
+               [0.5, -2.0, 1.0], 0.03, 1)
 """, "losses")
 def test_loss_before_update(agree):
     agree()
@@ -111,7 +113,8 @@ def test_grads_are_cleared(agree):
             return [self.slope, self.height]
 
     line = Line()
-    losses = train(line, [[1.0], [-2.0], [0.5]], [2.0, -1.0, 0.25], lr=0.05, steps=3)
+    losses = train(line, [[1.0], [-2.0], [0.5]], [2.0, -1.0, 0.25],
+                   lr=0.05, steps=3)
 """, "losses", "line.slope.data", "line.height.data")
 def test_all_samples(agree):
     agree()
