@@ -8,12 +8,13 @@ that it was worked out from; what is out of date is left out and said so.
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import inspect
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -106,21 +107,32 @@ def check_keys(course: Course, checks: Iterable[Check]) -> dict[str, str]:
     """For each check, a digest of all that its marks hang on besides the patches."""
     sources = sources_of(course)
     imports = closures(sources)
-    graded = course.home / "tests" / "graded"
     styles = (course.home / "reference" / "styles.toml").read_bytes()
-    common = _digest([FORM, styles, *(path.read_bytes() for path in sorted(graded.glob("*.py"))),
-                      *(source.encode() for source in course.given.values())])
+    common = _digest([FORM, styles, *(source.encode() for source in course.given.values())])
     return {
-        check.id: _digest([common.encode(), _body(check).encode(),
+        check.id: _digest([common.encode(), *_comparing(check),
                            *(sources[module].encode() for module in sorted(reach(check, imports))),
                            *(f"{probe.code}\0{probe.observe}".encode() for probe in check.probes)])
         for check in checks}
 
 
-def _body(check: Check) -> str:
-    """How a check compares, in its own words; title and points are no part of that."""
-    source = inspect.getsource(check.test) if check.test else ""
-    return textwrap.dedent(source[source.find("def ") :])
+def _comparing(check: Check) -> Iterator[bytes]:
+    """How a check compares: its own words, and the files of the functions that these name.
+
+    Title, hint and points are no part of that.
+    """
+    if check.test is None:
+        return
+    source = inspect.getsource(check.test)
+    yield textwrap.dedent(source[source.find("def ") :]).encode()
+    named = [check.test.__globals__.get(name) for name in check.test.__code__.co_names]
+    for path in sorted({inspect.getfile(each) for each in named if inspect.isfunction(each)}):
+        yield _file(path)
+
+
+@functools.cache
+def _file(path: str) -> bytes:
+    return Path(path).read_bytes()
 
 
 def patch_key(misconception: Misconception) -> str:
