@@ -7,6 +7,7 @@ counts is the content as it is when a check begins: a save in the middle of one 
 from __future__ import annotations
 
 import argparse
+import os
 import queue
 import shutil
 import signal
@@ -40,7 +41,7 @@ def watch(options: argparse.Namespace, say: Callable[[str], None]) -> int:
     asked, saved = wish(options), _watcher()
     take(asked)  # whoever names the wrong folder is told before anything is drawn
     events: Events = queue.SimpleQueue()
-    signal.signal(signal.SIGTERM, lambda *_: events.put("q"))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     ended = threading.Event()
     keyboard = Keyboard() if sys.stdin.isatty() else None
     screen = None
@@ -51,9 +52,10 @@ def watch(options: argparse.Namespace, say: Callable[[str], None]) -> int:
         watching = Watching(asked, Lines(say, options.plain) if screen is None else Page(screen))
         _start(_tell, saved(asked, ended), events)
         if keyboard:
-            _start(keyboard.read, events.put)
+            _start(keyboard.read, lambda key: _press(key, events))
         watching.check()
-        while (event := events.get()) != "q":
+        while True:
+            event = events.get()
             if event == "draw" and keyboard:
                 keyboard.again()
             watching.on(event)
@@ -87,6 +89,13 @@ def _watcher() -> Callable[[Wish, threading.Event], Iterator[Any]]:
 
 def _start(work: Callable[..., None], *arguments: object) -> None:
     threading.Thread(target=work, args=arguments, daemon=True).start()
+
+
+def _press(key: str, events: Events) -> None:
+    if key == "q":  # at once, in the middle of a check too
+        os.kill(os.getpid(), signal.SIGINT)
+    else:
+        events.put(key)
 
 
 def _tell(saved: Iterator[Any], events: Events) -> None:
