@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a name may hold what this terminal cannot show
             stream.reconfigure(errors="backslashreplace")
     if sys.platform == "win32":  # neither a sandbox nor the limits of a process are there
-        _complain("on Windows this runs in WSL: type wsl --install, then use it in its terminal")
+        _complain("on Windows, use WSL: type wsl --install, and go on in its terminal")
         return 2
     try:
         options = parser().parse_args(arguments)

@@ -189,6 +189,8 @@ def collect(setting: Setting) -> list[Check]:
 def _collected(setting: Setting) -> Grading:
     grading = Grading(setting.course.sheet, {}, parts=setting.parts)
     code = _pytest(grading, setting.course, "--collect-only")
+    if code == pytest.ExitCode.INTERRUPTED and not grading.faults:  # Ctrl-C
+        raise KeyboardInterrupt
     if code != pytest.ExitCode.OK or grading.faults:
         raise GraderError(f"the suites cannot be collected: {'; '.join(grading.faults) or code}")
     return grading

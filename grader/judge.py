@@ -94,7 +94,7 @@ def _judge_one(
         return None
     rows = tuple(
         Row(name, show(seen[name]) if name in seen else "(missing)",
-            show(wanted[name]) if not secret else "the same" if good else "another number", good)
+            _kept_back(seen.get(name), good) if secret else show(wanted[name]), good)
         for name, good in agreeing.items()
     )
     name = next(name for name, good in agreeing.items() if not good)
@@ -128,6 +128,13 @@ def _complaint(name: str, yours: Answer, expected: Answer) -> str:
     if shown == wanted:
         return f"{name} is not what was expected."
     return f"{name} is {shown}; {wanted} was expected."
+
+
+def _kept_back(yours: Answer, good: bool) -> str:
+    """What stands in the place of an answer that is found by hand."""
+    if good:
+        return "the same"
+    return "another number" if type(yours) in (int, float) else "a number"
 
 
 def _not_right(name: str, yours: Answer) -> str:

@@ -26,10 +26,12 @@ class Keyboard:
         tty.setcbreak(self._fd)
 
     def read(self, press: Callable[[str], None]) -> None:
-        """Tell of each key that is pressed; for a thread of its own."""
-        while char := os.read(self._fd, 1):
-            press(char.decode("ascii", "replace").lower())
-        press("q")  # the terminal is gone
+        """Tell of each key that is pressed, q being the last; for a thread of its own."""
+        key = ""
+        while key != "q":
+            char = os.read(self._fd, 1)  # nothing: the terminal is gone
+            key = char.decode("ascii", "replace").lower() or "q"
+            press(key)
 
     def again(self) -> None:
         """Once more after the shell had the terminal."""

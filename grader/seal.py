@@ -7,7 +7,6 @@ a salt of its own makes that a longer way than working the number out.
 from __future__ import annotations
 
 import hashlib
-import math
 from functools import lru_cache
 
 from .errors import GraderError
@@ -30,7 +29,7 @@ def seal(answer: object, probe: Probe, expression: str) -> Sealed:
 
 def opens(sealed: Sealed, number: int | float, rel: float) -> bool:
     """Whether a number agrees with what is sealed, by the same tolerance as with an open one."""
-    if not math.isfinite(number) or abs(number) > 2 * LARGEST:
+    if not abs(number) <= 2 * LARGEST:  # nan neither
         return False
     near = round(number, DECIMALS)
     return (abs(number - near) <= rel * max(1.0, abs(near))

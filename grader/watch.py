@@ -7,6 +7,7 @@ counts is the content as it is when a check begins: a save in the middle of one 
 from __future__ import annotations
 
 import argparse
+import os
 import queue
 import shutil
 import signal
@@ -18,18 +19,18 @@ from dataclasses import replace
 from typing import Any
 
 from .affected import affected
-from .check import NO_SANDBOX, Look, Wish, look, shown, take, wish
+from .check import NO_SANDBOX, Look, Wish, shown, take, wish
 from .errors import GraderError, OperatorError
 from .grade import References, collect, grade
+from .live import Lines, Page, View
 from .progress import after, keep_progress, lost, read_progress
 from .records import CheckResult, Scorecard, Submission
 from .report.folder import write
 from .report.html import student
 from .report.terminal import check_line
 from .scorecard import scorecard
-from .screen import Keyboard, Screen, beside
+from .screen import Keyboard, Screen
 
-KEYS = "h hint   a all   o open report   q quit"
 REPORT = "check.html"
 OPENERS = ("open",) if sys.platform == "darwin" else ("wslview", "xdg-open")
 Events = queue.SimpleQueue[str]  # "save", "draw", or a key
@@ -40,7 +41,7 @@ def watch(options: argparse.Namespace, say: Callable[[str], None]) -> int:
     asked, saved = wish(options), _watcher()
     take(asked)  # whoever names the wrong folder is told before anything is drawn
     events: Events = queue.SimpleQueue()
-    signal.signal(signal.SIGTERM, lambda *_: events.put("q"))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     ended = threading.Event()
     keyboard = Keyboard() if sys.stdin.isatty() else None
     screen = None
@@ -51,9 +52,10 @@ def watch(options: argparse.Namespace, say: Callable[[str], None]) -> int:
         watching = Watching(asked, Lines(say, options.plain) if screen is None else Page(screen))
         _start(_tell, saved(asked, ended), events)
         if keyboard:
-            _start(keyboard.read, events.put)
+            _start(keyboard.read, lambda key: _press(key, events))
         watching.check()
-        while (event := events.get()) != "q":
+        while True:
+            event = events.get()
             if event == "draw" and keyboard:
                 keyboard.again()
             watching.on(event)
@@ -89,6 +91,13 @@ def _start(work: Callable[..., None], *arguments: object) -> None:
     threading.Thread(target=work, args=arguments, daemon=True).start()
 
 
+def _press(key: str, events: Events) -> None:
+    if key == "q":  # at once, in the middle of a check too
+        os.kill(os.getpid(), signal.SIGINT)
+    else:
+        events.put(key)
+
+
 def _tell(saved: Iterator[Any], events: Events) -> None:
     for _ in saved:
         events.put("save")
@@ -97,7 +106,7 @@ def _tell(saved: Iterator[Any], events: Events) -> None:
 class Watching:
     """What is known of one folder or notebook, from save to save."""
 
-    def __init__(self, asked: Wish, view: Lines | Page) -> None:
+    def __init__(self, asked: Wish, view: View) -> None:
         self.asked, self.view = asked, view
         self._setting = asked.setting()
         self._checks = collect(replace(self._setting, parts=None))
@@ -196,80 +205,3 @@ class Watching:
     def close(self) -> None:
         """End what answers."""
         self._references.close()
-
-
-class Lines:
-    """What is said of a watch where nothing can be drawn, or should not be: line after line."""
-
-    def __init__(self, say: Callable[[str], None], plain: bool) -> None:
-        self._say, self._look = say, look(plain=plain)
-        say(f"Checking at each save. Keys: {KEYS.replace('   ', ', ')}." if sys.stdin.isatty()
-            else "Checking at each save, until it is stopped.")
-
-    def checked(self, watching: Watching) -> None:
-        """A check is done."""
-        self._say("\n" + watching.text(self._look, low=True))
-        self._say(watching.score)
-
-    def hint(self, watching: Watching) -> None:
-        """One hint more is asked for."""
-        self._say("\n" + watching.text(self._look, low=True))
-
-    def all(self, watching: Watching) -> None:
-        """Everything is asked for."""
-        self._say("\n" + watching.text(self._look, everything=True))
-
-    def turn(self, watching: Watching, *, further: bool) -> None:
-        """Nothing here has pages."""
-
-    def note(self, watching: Watching, text: str) -> None:
-        """Something short."""
-        self._say(text)
-
-
-class Page:
-    """What is said of a watch on a screen that stays still."""
-
-    def __init__(self, screen: Screen) -> None:
-        self._screen = screen
-        self._everything, self._page = False, 0
-        screen.draw([], "starting ...")
-
-    def checked(self, watching: Watching) -> None:
-        """A check is done: back to the one next thing."""
-        self._everything, self._page = False, 0
-        self._draw(watching)
-
-    def hint(self, watching: Watching) -> None:
-        """One hint more is asked for."""
-        self.checked(watching)
-
-    def all(self, watching: Watching) -> None:
-        """Everything is asked for, or no longer."""
-        self._everything, self._page = not self._everything, 0
-        self._draw(watching)
-
-    def turn(self, watching: Watching, *, further: bool) -> None:
-        """The next page, or the same again."""
-        self._page += further
-        self._draw(watching)
-
-    def note(self, watching: Watching, text: str) -> None:
-        """Something short, at the foot."""
-        self._draw(watching, text)
-
-    def _draw(self, watching: Watching, note: str = "") -> None:
-        width, height = self._screen.size
-        how = look()
-        how["width"] = min(100, width - 1)
-        room = max(height - 3, 4)  # below it a blank line, the score, the keys
-        lines = watching.text(how, everything=self._everything).rstrip("\n").split("\n")
-        if len(lines) > room and not self._everything:
-            lines = watching.text(how, low=True).rstrip("\n").split("\n")
-        pages = -(-len(lines) // room)
-        self._page %= pages
-        lines = lines[self._page * room :][:room]
-        lines += [""] * (room - len(lines))
-        more = f"space page {self._page + 1}/{pages}" if pages > 1 else ""
-        self._screen.draw([*lines, "", watching.score[: width - 1]],
-                          beside(KEYS, note or more, width))

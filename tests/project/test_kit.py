@@ -265,6 +265,10 @@ def test_its_makefile_installs_what_the_project_does(kit):
                        (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
     assert needed is not None
     assert " ".join(re.findall(r'"([^"]+)"', needed[1])) in makefile
+    for target in ("hint", "watch"):
+        ran = run(["make", "-n", target], kit)
+        assert (ran.returncode, ran.stderr) == (0, "")
+    assert re.search(r"\$\(PIP\) watchfiles ", makefile)
 
 
 def test_a_snippet_fits_a_terminal_so_that_it_can_be_pasted_as_it_stands():

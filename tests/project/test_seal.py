@@ -72,4 +72,5 @@ def test_a_secret_is_kept_alike_with_the_reference_and_with_a_recording(
     assert finding is not None
     assert finding.message == complaint
     [row] = finding.rows
-    assert (row.expected, row.agrees) == ("another number", False)
+    assert (row.expected, row.agrees) == (
+        "another number" if yours == 6.0 else "a number", False)

@@ -211,7 +211,7 @@ def watched(tmp_path, monkeypatch) -> Iterator[SimpleNamespace]:
     course = replace(COURSE, home=tmp_path)  # where what is remembered and reported goes
     monkeypatch.setattr("grader.grade._pytest", at_home(COURSE.home))
     found.watching = Watching(Wish(course, folder, ("1.1", "1.2", "2"), False),
-                              Notes())  # type: ignore[arg-type]
+                              Notes())
     found.watching.check()
     yield found
     found.watching.close()
