@@ -79,13 +79,14 @@ class _Same:
 @functools.lru_cache(maxsize=8)
 def _read(same: _Same) -> Catalogue:
     course, checks = same.value
+    if not known_file(course).exists():  # a course that has worked out none
+        return Catalogue()
     raw = read_raw(known_file(course))
     if course.reference is None:  # a kit's are those of its own checks
         return catalogue(raw, checks)
-    mine = [check for check in checks if not course.sheet.part(check.part).bonus]
     patches = {each.id: patch_key(each) for each in read_misconceptions(course)
                if not any(patch.module in course.sheet.bonus_modules for patch in each.patches)}
-    return catalogue(raw, checks, check_keys(course, mine), patches)
+    return catalogue(raw, checks, check_keys(course, checks), patches)
 
 
 def explain(
@@ -99,6 +100,7 @@ def explain(
     """The mistakes behind what failed in the main parts; nothing is asked where none did."""
     if not any(result.outcome in ("failed", "timeout", "crashed") for result in results):
         return Explained(tuple(results))
+    checks = [check for check in checks if not course.sheet.part(check.part).bonus]
     known = read_catalogue(course, checks)
     if known.stale:
         return Explained(tuple(results), note=STALE)
@@ -188,4 +190,3 @@ class _Composer:
             for id in missing:
                 _composed[digest, ids, id] = found.get(id)
         return {id: each for id in checks if (each := _composed.get((digest, ids, id)))}
-

@@ -13,7 +13,7 @@ from . import __version__
 from .command import torch_home
 from .course import Course, load_course
 from .errors import GraderError
-from .explain import explain
+from .explain import Explained, explain
 from .interview import Interview
 from .judge import Rule
 from .observe import Answerer, Group, Remembered, Replies, WorkerAnswerer
@@ -134,8 +134,8 @@ def grade(submission: Submission, setting: Setting, references: References) -> S
         grading = Grading(setting.course.sheet, interviews, no_bonus=setting.no_bonus,
                           parts=setting.parts, only=setting.only)
         results = run_session(grading, setting.course)
-        explained = explain(setting.course, grading.checks, grading.rules, results,
-                            interviews[False], references)
+        explained = Explained(tuple(results)) if setting.only is not None else explain(
+            setting.course, grading.checks, grading.rules, results, interviews[False], references)
         signs: tuple[str, ...] = ()
         if setting.whole and any(result.points for result in results):  # else there is no need
             signs = signs_of(grading.signs, answerers[False], references.answerers[False])

@@ -238,4 +238,3 @@ def _together(each: Sequence[Allowed]) -> Allowed:
     if not said:
         return AS_RIGHT
     return said[0] if len(said) == 1 else frozenset().union(*said) | {ANY}
-

@@ -313,5 +313,3 @@ def learner_for(
         return Learner(course, checks, rules, references)
     except OSError as error:
         raise GraderError(f"the reference cannot be read: {error}") from None
-
-

@@ -119,4 +119,3 @@ def declared(test: Callable[..., Any], *, group: str, hidden: bool) -> Check | N
         test=test,
         **said,
     )
-

@@ -168,8 +168,12 @@ class Watching:
         """The old results, with the new ones in the places of those that were asked again."""
         fresh = {check.id: check for check in new.checks}
         results = [fresh.get(check.id, check) for check in old.checks]
-        card = scorecard(self.asked.course.sheet, submission, results, (), new.grader, whole=False)
-        return replace(card, diagnoses=new.diagnoses, notes=new.notes)
+        # Some checks alone name no mistake; one that was named stays while all it explains fails.
+        passed = {check.id for check in results if check.outcome == "passed"}
+        named = [each for each in old.diagnoses if not passed.intersection(each.explains)]
+        card = scorecard(self.asked.course.sheet, submission, results, (), new.grader, whole=False,
+                         diagnoses=named)
+        return replace(card, notes=new.notes)
 
     def _advance(self, card: Scorecard, *, further: bool) -> None:
         self.progress = after(self.progress, card.checks, further=further)

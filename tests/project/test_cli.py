@@ -298,7 +298,7 @@ def test_what_nobody_thought_of_says_how_to_see_more(say, monkeypatch):
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("never thought of")
 
-    monkeypatch.setattr("grader.course.load_course", fail)
+    monkeypatch.setattr("grader.check.load_course", fail)
     monkeypatch.delenv("MICROGRADE_TRACEBACK", raising=False)
     status, out, err = say("check")
     assert (status, out) == (3, [])

@@ -85,6 +85,16 @@ def test_any_of_several_styles_will_do_and_noise_is_let_pass():
     assert named([styles], answered("4.2:seed", "bb"), answered("4.2:all", ",")) == []
 
 
+def test_an_order_that_nobody_tried_is_let_pass_among_many_that_were():
+    open_ones = ",".join([ANY] * 8)
+    lucky = known("lucky", "4.2", {"4.2:seed": "aa", "4.2:all": f"bb,{open_ones}"})
+    seen = answered("4.2:seed", "aa"), answered("4.2:all", f"zz,{open_ones}".replace(ANY, "yy"))
+    assert named([lucky], *seen) == [("lucky", True)]
+    fewer = known("lucky", "4.2", {"4.2:seed": "aa", "4.2:all": f"bb,{open_ones[2:]}"})
+    seen = seen[0], answered("4.2:all", f"zz,{open_ones[2:]}".replace(ANY, "yy"))
+    assert named([fewer], *seen) == [("lucky", False)]
+
+
 def test_a_mistake_is_sure_by_its_own_module_whatever_later_parts_do():
     seen = (answered("4.2:seed", "aa"), answered("4.2:all", "bb,cc"),
             answered("6:neuron", "xx", NN))

@@ -51,6 +51,7 @@ def edit(exercises: Path, module: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+@pytest.mark.verify
 @pytest.mark.timeout(900)  # some twenty seconds; a busy machine is slower
 def test_from_the_stubs_to_full_marks(kit):
     told = {}
