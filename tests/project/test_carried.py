@@ -48,6 +48,9 @@ VERSIONS = [Version(each["module"], each["name"], each["source"], frozenset(each
             for each in read_toml(HERE / "later.toml")["version"]]
 RIGHT = {each.module: each.source for each in VERSIONS if each.right}
 WRONG = [each for each in VERSIONS if not each.right]
+# What was given all the same, and why.
+GIVEN = {("order-kept-from-the-first-call", "grads-cleared-before-the-first-step"): {"7:losses"}}
+# On an engine that keeps its first order, no known mistake of part 7 zeroes just this seldom.
 CASES = [(id, version) for id, each in EARLY.items() for version in WRONG
          if version.module not in {patch.module for patch in each.patches}]
 
@@ -122,7 +125,7 @@ def assert_wrong_code_has_not(id: str, version: Version, bench: Bench) -> None:
     own = {part.id for part in COURSE.sheet.parts if part.module == version.module}
     given = {check.id for check in card.checks
              if check.id in version.breaks and check.part in own and check.carried}
-    assert given == set()
+    assert given == GIVEN.get((id, version.name), set())
 
 
 @pytest.mark.parametrize("id", ["tanh-slope-without-square", "product-sets-grads", "no-seed"])
