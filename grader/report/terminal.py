@@ -86,7 +86,7 @@ def render_next(
         _lost(paper, lost),
         parts if card.score is not None else [],
         _notes(paper, replace(card, notes=tuple(n for n in card.notes if n not in said)), LIMIT),
-        _diagnoses(paper, seen, LIMIT),
+        _diagnoses(paper, seen, LIMIT, most=1),
         _next(paper, seen, next_one, level, quote) if next_one else [],
     ])
 
@@ -155,13 +155,18 @@ def _notes(paper: Paper, card: Scorecard, limit: int | None) -> list[str]:
     return lines + _more(paper, more, "note")
 
 
-def _diagnoses(paper: Paper, seen: View, limit: int | None) -> list[str]:
+def _diagnoses(
+    paper: Paper, seen: View, limit: int | None, most: int | None = None
+) -> list[str]:
+    """What was named; beyond the first `most` by title alone."""
     if not seen.diagnoses:
         return []
     lines = _heading(paper, "What seems to have happened")
-    for each in seen.diagnoses:
+    for place, each in enumerate(seen.diagnoses):
         found = each.diagnosis
         lines += paper.item(found.part, f"{found.title} ({found.confidence})", 2, "warn")
+        if most is not None and place >= most:
+            continue
         lines += paper.prose(found.explanation, 4)
         if each.many:
             lines += paper.prose(f"It explains {count(each.many, 'check')}"

@@ -46,12 +46,12 @@ def assert_named(case: Case, bench: Bench) -> None:
         assert set(seen.named) == set(case.ids)
 
 
-@pytest.mark.parametrize("name", sample(sorted(set(ALONE) - set(EXCEPTIONS)), 8))
+@pytest.mark.parametrize("name", sample(sorted(set(ALONE) - set(EXCEPTIONS)), 4))
 def test_a_mistake_in_the_reference_is_named(name: str, bench: Bench) -> None:
     assert_named(ALONE[name], bench)
 
 
-@pytest.mark.parametrize("name", sample(sorted(set(MOVED) - set(EXCEPTIONS)), 8))
+@pytest.mark.parametrize("name", sample(sorted(set(MOVED) - set(EXCEPTIONS)), 4))
 def test_a_mistake_in_other_styles_is_named(name: str, bench: Bench) -> None:
     assert_named(MOVED[name], bench)
 
@@ -88,7 +88,9 @@ def outsider(entry: dict[str, str]) -> Case:
     return Case(entry["id"], (), files | {entry["file"]: changed.encode()})
 
 
-@pytest.mark.parametrize("entry", OUTSIDERS, ids=lambda entry: entry["id"])
+@pytest.mark.parametrize("entry", [
+    pytest.param(entry, id=entry["id"], marks=[] if number % 4 == 0 else [pytest.mark.verify])
+    for number, entry in enumerate(OUTSIDERS)])
 def test_a_mistake_that_nobody_has_catalogued_is_never_certain(
     entry: dict[str, str], bench: Bench
 ) -> None:
