@@ -16,8 +16,20 @@ OUT ?= reports
 FORMAT ?= csv
 SEED ?=
 MINUTES ?= 10
-export S PART OUT FORMAT SEED MINUTES
+PATTERN ?=
+ROSTER ?=
+ADJUSTMENTS ?=
+ATTEMPTS ?=
+WORKSHEET ?=
+COLUMN ?=
+ONLY ?=
+TO ?=
+export S PART OUT FORMAT SEED MINUTES PATTERN ROSTER ADJUSTMENTS ATTEMPTS WORKSHEET COLUMN ONLY TO
 
+HAND = $(if $(ROSTER),--roster "$$ROSTER") $(if $(ADJUSTMENTS),--adjustments "$$ADJUSTMENTS") \
+  $(if $(ATTEMPTS),--attempts "$$ATTEMPTS")
+EXPORTED = $(if $(WORKSHEET),--worksheet "$$WORKSHEET") $(if $(COLUMN),--column "$$COLUMN") \
+  $(if $(ONLY),--only "$$ONLY") $(if $(TO),--out "$$TO")
 CHECKED = $(if $(S),"$$S") $(if $(PART),--part "$$PART") $(if $(PLAIN),--plain)
 
 .PHONY: help check hint watch grade demo export kit known doctor test verify mutation prove fuzz isolation notebook programs clean
@@ -30,9 +42,11 @@ help:
 	@echo "  make hint               the same, with one hint more"
 	@echo "  make watch              the same at each save, until you press q"
 	@echo "For instructors"
-	@echo "  make grade S=path       grade a submission, or a folder of them (BONUS=1, OUT=reports)"
+	@echo "  make grade S=path       grade a submission, a folder of them, or a platform's download"
+	@echo "                          (BONUS=1, OUT=reports, ROSTER=csv, ADJUSTMENTS=csv)"
 	@echo "  make demo               grade the sample submissions and say where the reports are"
-	@echo "  make export             scores over all reports, as a table (FORMAT=csv, OUT=reports)"
+	@echo "  make export             scores over all reports (FORMAT=csv, canvas, moodle, xlsx and"
+	@echo "                          others, TO=file, WORKSHEET=csv; docs/instructors.md has all)"
 	@echo "  make kit                what students get, without answers, in dist/"
 	@echo "  make programs SEED=n    draw the hidden random programs anew, from a seed of your own"
 	@echo "  make known              work out what known mistakes answer, once suites have changed"
@@ -56,14 +70,15 @@ hint: $(VENV)/run
 watch: $(VENV)/watch
 	@$(PY) -m grader watch $(CHECKED)
 
-grade: $(if $(BONUS),$(VENV)/bonus,$(VENV)/run)
-	@$(PY) -m grader grade $(if $(S),"$$S") --out "$$OUT" $(if $(BONUS),--bonus)
+grade: $(if $(BONUS),$(VENV)/bonus,$(VENV)/run) $(VENV)/course
+	@$(PY) -m grader grade $(if $(S),"$$S") --out "$$OUT" $(if $(BONUS),--bonus) \
+	  $(if $(PATTERN),--pattern "$$PATTERN") $(HAND)
 
 demo: $(VENV)/run
 	@$(PY) -m grader demo --out "$$OUT"
 
-export: $(VENV)/run
-	@$(PY) -m grader export "$$FORMAT" --from "$$OUT"
+export: $(VENV)/course
+	@$(PY) -m grader export "$$FORMAT" --from "$$OUT" $(HAND) $(EXPORTED)
 
 kit: $(VENV)/run
 	@$(PY) -m grader kit
@@ -123,12 +138,17 @@ $(VENV)/watch: $(VENV)/run
 	@$(PIP) $$($(NEEDS) watch) $(FETCHED)
 	@touch $@
 
+$(VENV)/course: $(VENV)/run
+	@echo "Fetching what downloads and exports need (only the first time) ..."
+	@$(PIP) $$($(NEEDS) course) $(FETCHED)
+	@touch $@
+
 $(VENV)/bonus: $(VENV)/run
 	@echo "Fetching PyTorch (only the first time) ..."
 	@$(PIP) $$($(NEEDS) bonus) $(FETCHED)
 	@touch $@
 
-$(VENV)/test: $(VENV)/watch
+$(VENV)/test: $(VENV)/watch $(VENV)/course
 	@echo "Fetching what the tests need (only the first time) ..."
 	@$(PIP) $$($(NEEDS) test) $(FETCHED)
 	@touch $@

@@ -9,6 +9,10 @@ from typing import NoReturn
 
 from .errors import OperatorError
 
+# What `export` can make; `exporting.py` has how.
+FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "github", "classroom", "xlsx",
+           "feedback-canvas", "feedback-moodle")
+
 
 class _Parser(argparse.ArgumentParser):
     """Says of a mistake what every command says of one: the cause, then what to type."""
@@ -38,6 +42,10 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("paths", nargs="*", type=Path, metavar="PATH",
                        help="a folder of modules, a notebook, a zip, or a folder of these")
     _grading_options(grade)
+    _hand_options(grade)
+    grade.add_argument("--pattern", metavar="REGEX",
+                       help="how a house names its files: named groups student_id, file_id, "
+                            "timestamp, first_name, last_name, email")
     grade.add_argument("--fail-under", type=_percentage, metavar="N",
                        help="exit with 1 where a score is below N percent")
     grade.add_argument("--trust", action="store_true",
@@ -48,9 +56,19 @@ def parser() -> argparse.ArgumentParser:
 
     export = commands.add_parser("export", help="scores in a form that others read",
                                  allow_abbrev=False)
-    export.add_argument("format", choices=["csv"], help="csv: a table, on standard output")
+    export.add_argument("format", choices=FORMATS, metavar="FORMAT",
+                        help=f"one of {', '.join(FORMATS)}")
     export.add_argument("--from", dest="reports", type=Path, default=Path("reports"),
                         metavar="DIR", help="where reports are (reports/)")
+    export.add_argument("--out", type=Path, metavar="FILE",
+                        help="a file to write, in the place of standard output")
+    _hand_options(export)
+    export.add_argument("--worksheet", type=Path, metavar="CSV",
+                        help="the worksheet (Moodle) or gradebook (Canvas) to fill in")
+    export.add_argument("--column", metavar="TITLE",
+                        help="the gradebook's column, 'Micrograd (1234)' say")
+    export.add_argument("--only", metavar="STUDENT",
+                        help="one student's result alone, by name or id")
 
     kit = commands.add_parser("kit", help="make what students get", allow_abbrev=False)
     kit.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR",
@@ -72,6 +90,15 @@ def _checking_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--bonus", action="store_true", help="the bonus too; needs PyTorch")
     command.add_argument("--plain", action="store_true",
                          help="words alone, no bars and signs: for a screen reader")
+
+
+def _hand_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--roster", type=Path, metavar="CSV",
+                         help="who is in the class (roster.csv among the reports)")
+    command.add_argument("--adjustments", type=Path, metavar="CSV",
+                         help="points given and taken by hand (adjustments.csv among the reports)")
+    command.add_argument("--attempts", choices=["last", "best"],
+                         help="which of several attempts counts (as the sheet says)")
 
 
 def _grading_options(command: argparse.ArgumentParser) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what a command needs it imports itself: starting must stay 
     from .grade import Setting
     from .records import Scorecard
     from .sandbox import Carrier
+    from .standing import Standing
 
 SAMPLES = "tests/project/submissions"
 INTERRUPTED = 130  # as a shell says it
@@ -141,8 +142,9 @@ def _whole_course() -> Course:
 def _grade_paths(paths: Sequence[Path], setting: Setting, options: argparse.Namespace,
                  notice: str, fail_under: float | None = None) -> int:
     from .batch import Job, grade_all
-    from .intake import find
+    from .hand import canvas_ids, hand_of, keep_arrivals, named, told_of_class
     from .overview import write_overview
+    from .platforms.download import collected
     from .report.folder import folder_names
     from .report.terminal import score_line
 
@@ -152,21 +154,29 @@ def _grade_paths(paths: Sequence[Path], setting: Setting, options: argparse.Name
                                 "make grade S=path, with the path of a submission or a folder of "
                                 "them")
     out = _writable(options.out)
+    by = hand_of(options, out, setting.course.sheet)
     if notice:
         _say(notice)
-    found = find(paths, setting.course.sheet.modules)
-    folders = folder_names([name for name, _ in found])
-    jobs = [Job(name, path, out / folder)
-            for (name, path), folder in zip(found, folders, strict=True)]
-    done: list[Done] = []
-    try:
-        for result in grade_all(jobs, setting, options.jobs):
-            done.append(result)
-            if len(jobs) > 1:
-                _say(f"[{len(done)}/{len(jobs)}] {result.job.name}: {score_line(result.card)}")
-    finally:  # what was graded is kept, even if somebody stops it half-way
-        if done:
-            write_overview(out)
+    with collected(paths, setting.course.sheet.modules, getattr(options, "pattern", None),
+                   canvas_ids(by.roster)) as all:
+        for told in all.notices:
+            _complain(told)
+        folders = folder_names([one.key for one in all.found])
+        jobs = [Job(one.name, one.path, out / folder)
+                for one, folder in zip(named(all.found, by.roster), folders, strict=True)]
+        keep_arrivals(all.found, [job.folder for job in jobs])
+        done: list[Done] = []
+        found: list[Standing] = []
+        try:
+            for result in grade_all(jobs, setting, options.jobs):
+                done.append(result)
+                if len(jobs) > 1:
+                    _say(f"[{len(done)}/{len(jobs)}] {result.job.name}: {score_line(result.card)}")
+        finally:  # what was graded is kept, even if somebody stops it half-way
+            if done:
+                found = write_overview(out, by)
+    for line in told_of_class(found):
+        _say(line)
     if len(jobs) == 1:
         _show_card(done[0].card, limit=5)
         _say(f"report: {jobs[0].folder / 'report.html'}")
@@ -204,16 +214,12 @@ def _percent(card: Scorecard) -> float:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from .export.scores import scores
-    from .overview import read_rows
+    from .exporting import export
 
-    rows = read_rows(options.reports)
-    if not rows:
-        raise OperatorError(f"there are no results in {options.reports}", "make grade S=path")
     # A file, whatever the terminal's own encoding is.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
-    _say(scores(rows).removesuffix("\n"))
+    export(options, _say, _complain)
     return 0
 
 

@@ -113,19 +113,22 @@ def at_most(limit: int, read: Callable[[int], bytes]) -> bytes:
     return bytes(data)
 
 
-def walk(top: Path, status: os.stat_result) -> Tree:
+def walk(
+    top: Path, status: os.stat_result, most: int = ENTRIES, junk: Callable[[str], bool] = is_junk
+) -> Tree:
     """The regular files of the folder `top`, which `lstat` saw as `status`, without the junk.
 
-    Raises Refused where the folder cannot be opened or holds too much.
+    `most` is how many entries there may be. Raises Refused where the folder cannot be opened or
+    holds too much.
     """
     files: dict[Place, Reader] = {}
     notes: list[str] = []
-    room = ENTRIES
+    room = most
     waiting: list[tuple[Place, os.stat_result]] = [((), status)]
     while waiting:
         folder, expected = waiting.pop()
         try:
-            entries = _entries(top.joinpath(*folder), expected, room)
+            entries = _entries(top.joinpath(*folder), expected, room, most)
         except OSError:
             if not folder:
                 raise Refused("The folder could not be opened.") from None
@@ -134,7 +137,7 @@ def walk(top: Path, status: os.stat_result) -> Tree:
         room -= len(entries)
         for name, found in entries.items():
             place = (*folder, name)
-            if is_junk(name):
+            if junk(name):
                 continue
             if stat.S_ISREG(found.st_mode):
                 files[place] = partial(read_file, top.joinpath(*place), found)
@@ -148,12 +151,14 @@ def walk(top: Path, status: os.stat_result) -> Tree:
     return Tree(files, tuple(notes))
 
 
-def too_many() -> Refused:
-    """The refusal of a submission with more in it than anyone writes by hand."""
-    return Refused(f"It holds more than {ENTRIES:,} files and folders (an environment, perhaps?).")
+def too_many(most: int = ENTRIES) -> Refused:
+    """The refusal of what has more in it than anyone writes by hand."""
+    return Refused(f"It holds more than {most:,} files and folders (an environment, perhaps?).")
 
 
-def _entries(folder: Path, expected: os.stat_result, room: int) -> dict[str, os.stat_result]:
+def _entries(
+    folder: Path, expected: os.stat_result, room: int, most: int
+) -> dict[str, os.stat_result]:
     """What a folder holds, by name, with the status of each; Refused where it is over `room`."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
@@ -163,7 +168,7 @@ def _entries(folder: Path, expected: os.stat_result, room: int) -> dict[str, os.
         with os.scandir(descriptor) as scan:
             names = [entry.name for entry in itertools.islice(scan, room + 1)]
         if len(names) > room:
-            raise too_many()
+            raise too_many(most)
         return {
             name: os.stat(name, dir_fd=descriptor, follow_symlinks=False) for name in sorted(names)
         }

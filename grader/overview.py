@@ -7,8 +7,10 @@ from pathlib import Path
 
 from .errors import OperatorError
 from .export.scores import scores
+from .hand import Hand, adjust, pages_by_hand, settle
 from .report.folder import write
 from .report.index import IndexRow, index, row
+from .standing import Standing
 
 
 def read_rows(out: Path) -> list[IndexRow]:
@@ -26,7 +28,21 @@ def read_rows(out: Path) -> list[IndexRow]:
     return rows
 
 
-def write_overview(out: Path) -> None:
-    """Write `index.html` and `scores.csv` over every result in the folder."""
+def write_overview(out: Path, by: Hand | None = None) -> list[Standing]:
+    """Write `index.html` and `scores.csv` over every result in the folder, and tell who stands how.
+
+    What a person decided goes into these and into each student's pages.
+    """
     rows = read_rows(out)
-    write(out, {"index.html": index(rows), "scores.csv": scores(rows)})
+    by = by or Hand()
+    found, wrong = settle(out, rows, by), None
+    try:
+        found = adjust(rows, found, by)
+    except OperatorError as error:  # what was measured is written all the same
+        wrong = error
+    for folder, pages in pages_by_hand(out, rows, found).items():
+        write(folder, pages)
+    write(out, {"index.html": index(rows, found), "scores.csv": scores(rows, found)})
+    if wrong is not None:
+        raise wrong
+    return found

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import OperatorError
+from .late import Late, late_rule
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Sheet:
     bonus_limits: Limits
     show_hidden: bool
     carry_forward: bool = True  # whether a known mistake of an earlier part is paid for once
+    late: Late | None = None  # what late days cost; None: nothing
+    attempts: str = "last"  # which of several counts: the last or the best
 
     @property
     def max_score(self) -> float:
@@ -110,7 +113,15 @@ def _sheet(data: Mapping[str, Any]) -> Sheet:
         ),
         show_hidden=bool(data.get("show_hidden", False)),
         carry_forward=bool(data.get("carry_forward", True)),
+        late=late_rule(data["late"]) if "late" in data else None,
+        attempts=_attempts(data.get("attempts", "last")),
     )
+
+
+def _attempts(value: Any) -> str:
+    if value not in ("last", "best"):
+        raise ValueError(f"attempts is last or best, not {value!r}")
+    return str(value)
 
 
 def _limit(value: Any) -> int:

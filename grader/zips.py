@@ -11,6 +11,7 @@ import io
 import re
 import stat
 import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -42,15 +43,15 @@ _DOS_FOLDER = 0x10
 _DRIVE = re.compile("[A-Za-z]:")
 
 
-def unzip(data: bytes) -> Tree:
-    """The files of a zip, without the junk.
+def unzip(data: bytes, most: int = ENTRIES, junk: Callable[[str], bool] = is_junk) -> Tree:
+    """The files of a zip, without the junk; `most` is how many there may be.
 
     Raises Refused where the zip is damaged, hostile or larger than anyone needs. What its
     readers raise besides LeftOut is Refused too.
     """
     # Each entry that zipfile goes through has this mark, so their number is known beforehand.
-    if data.count(_DIRECTORY_ENTRY) > MEMBERS:
-        raise too_many()
+    if data.count(_DIRECTORY_ENTRY) > max(MEMBERS, most):
+        raise too_many(most)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except Exception:  # many kinds come out of zipfile for hostile bytes, and no list has them all
@@ -64,7 +65,7 @@ def unzip(data: bytes) -> Tree:
     notes: list[str] = []
     for member in members:
         place = _place(member)
-        if not place or any(map(is_junk, place)):
+        if not place or any(map(junk, place)):
             continue
         if member.flag_bits & _ENCRYPTED:
             raise Refused("The zip is protected by a password: pack it without one.")
@@ -79,8 +80,8 @@ def unzip(data: bytes) -> Tree:
             raise Refused(f"The zip holds {shown(place)} twice.")
         files[place] = partial(_inflate, archive, member)
         folders.update(place[:depth] for depth in range(1, len(place)))
-        if len(files) + len(folders) > ENTRIES:
-            raise too_many()
+        if len(files) + len(folders) > most:
+            raise too_many(most)
     if both := sorted(folders & files.keys()):
         raise Refused(f"The zip holds {shown(both[0])} both as a file and as a folder.")
     return Tree(files, tuple(notes))

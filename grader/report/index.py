@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from .html import TEMPLATES
 from .result import SCHEMA
 from .words import count
+
+if TYPE_CHECKING:
+    from ..standing import Standing
 
 BINS: Final = 10
 
@@ -120,8 +123,8 @@ def part_ids(rows: Sequence[IndexRow]) -> dict[str, str]:
     return found
 
 
-def index(rows: Sequence[IndexRow]) -> str:
-    """The page over all submissions."""
+def index(rows: Sequence[IndexRow], standings: Sequence[Standing] = ()) -> str:
+    """The page over all submissions; `standings` tell who is missing, and what a person decided."""
     rows = in_order(rows)
     marked = [row for row in rows if row.score is not None and row.kind != "refused"]
     shares = [100 * row.score / row.max_score for row in marked if row.score and row.max_score]
@@ -144,6 +147,10 @@ def index(rows: Sequence[IndexRow]) -> str:
         marked=len(marked),
         middle=median(shares) if shares else 0.0,
         mean=fmean(shares) if shares else 0.0,
+        missing=[one for one in standings if one.row is None],
+        strangers=[one for one in standings if one.enrolled is False],
+        by_hand=[one for one in standings if one.by_hand],
+        superseded=[row for one in standings for row in one.others],
     )
 
 

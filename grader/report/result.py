@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from typing import Any
 
-from ..records import CheckResult, Diagnosis, PartScore, Scorecard
+from ..records import CheckResult, Diagnosis, GraderInfo, PartScore, Row, Scorecard
 
 SCHEMA = 1
 
@@ -38,6 +40,38 @@ def dumps(card: Scorecard) -> str:
     """The text of `result.json`; the same card, the same bytes."""
     text = json.dumps(result(card), indent=2, ensure_ascii=False, allow_nan=False)
     return _SURROGATE.sub("\ufffd", text) + "\n"
+
+
+def card_of(data: Mapping[str, Any]) -> Scorecard:
+    """A scorecard back from its plain data, as far as that has it: the first hint, no prints.
+
+    Raises KeyError, TypeError or ValueError where it is of another form.
+    """
+    if data.get("schema") != SCHEMA:
+        raise ValueError(f"result.json is not of schema {SCHEMA}")
+    graded = {check["part"] for check in data["checks"] if check["outcome"] != "not_graded"}
+    asked = {check["part"] for check in data["checks"]}
+    return Scorecard(
+        **data["submission"],
+        score=data["score"],
+        max_score=data["max_score"],
+        bonus=data["bonus"],
+        parts=tuple(
+            PartScore(**part, graded=part["id"] in graded or part["id"] not in asked)
+            for part in data["parts"]),
+        checks=tuple(_check_of(check) for check in data["checks"]),
+        diagnoses=tuple(Diagnosis(**each | {"explains": tuple(each["explains"])})
+                        for each in data["diagnoses"]),
+        notes=tuple(data["notes"]),
+        grader=GraderInfo(**data["grader"]),
+    )
+
+
+def _check_of(data: Mapping[str, Any]) -> CheckResult:
+    rest = dict(data)
+    hint = rest.pop("hint")
+    rows = [Row(**row, agrees=row["yours"] == row["expected"]) for row in rest.pop("rows")]
+    return CheckResult(**rest, hints=(hint,) if hint else (), rows=tuple(rows))
 
 
 def _float(value: float) -> float:

@@ -67,13 +67,8 @@ def view(card: Scorecard, *, show_hidden: bool, trusted: bool, part: str | None 
     def wanted(label: str) -> bool:
         return part is None or label == part or label.startswith(f"{part}.")
 
-    checks = [check for check in card.checks if wanted(check.part)]
-    if not trusted:
-        checks = [_discreet(check) for check in checks]
-    if not show_hidden:
-        # A hidden check stands under a cause only where one in the open has the same.
-        said = {(c.outcome, c.message) for c in checks if not c.hidden}
-        checks = [_title_alone(c, said) if c.hidden else c for c in checks]
+    checks = shown_checks([check for check in card.checks if wanted(check.part)],
+                          show_hidden=show_hidden, trusted=trusted)
 
     blocked = [c for c in checks if c.outcome == "blocked"]
     withheld = [c for c in blocked if c.hidden and not c.message]
@@ -109,6 +104,18 @@ def view(card: Scorecard, *, show_hidden: bool, trusted: bool, part: str | None 
         passed=tuple(c for c in checks if c.outcome == "passed"),
         total=sum(c.outcome != "not_graded" for c in checks),
     )
+
+
+def shown_checks(
+    checks: Iterable[CheckResult], *, show_hidden: bool, trusted: bool
+) -> list[CheckResult]:
+    """The checks with what a reader may see of them; a hidden one by title and outcome alone."""
+    shown = [check if trusted else _discreet(check) for check in checks]
+    if show_hidden:
+        return shown
+    # A hidden check stands under a cause only where one in the open has the same.
+    said = {(check.outcome, check.message) for check in shown if not check.hidden}
+    return [_title_alone(check, said) if check.hidden else check for check in shown]
 
 
 def _discreet(check: CheckResult) -> CheckResult:

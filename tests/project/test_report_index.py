@@ -92,6 +92,8 @@ def test_the_table_has_a_line_a_submission():
         "passed": "4", "failed": "3", "timeout": "1", "crashed": "0", "blocked": "3",
         "not_graded": "2", "grader_error": "0",
         "mistakes": "grads-are-set", "note": "", "digest": "ada",
+        "student": "ada", "ids": "", "status": "graded", "enrolled": "", "attempt": "",
+        "late_days": "0", "late_points": "0", "adjusted": "0", "final": "61.5", "reasons": "",
     }  # fmt: skip
 
 

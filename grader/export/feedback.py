@@ -1,0 +1,70 @@
+"""Reports for the students, packed by the names under which a platform takes them back."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+
+from ..filetree import ending
+from ..report.folder import folder_names
+from ..standing import Standing
+
+EPOCH = (2020, 1, 1, 0, 0, 0)  # the same reports, the same bytes
+READABLE = 0o644 << 16
+
+
+
+def feedback_moodle(pages: Sequence[tuple[Standing, str]]) -> bytes:
+    """A zip for *Upload multiple feedback files in a zip*: each report in a folder as it came."""
+    return _zip({f"{_folder(one)}/report.html": page.encode()
+                 for one, page in pages if one.student.ids.get("moodle")})
+
+
+def feedback_canvas(pages: Sequence[tuple[Standing, str, str]]) -> bytes:
+    """A zip for *Re-upload submissions*: each report under the name of a file that was handed in.
+
+    Canvas tells the student by it, and shows the report by that name too. So it is made what the
+    ending says: a zip with the page in it, a notebook, or the report as text, which is the third
+    of each triple.
+    """
+    files: dict[str, bytes] = {}
+    for one, page, text in pages:
+        origin = one.arrival.origin if one.arrival and one.arrival.platform == "canvas" else ""
+        if origin:
+            files[origin] = _as(ending(origin), page, text)
+    return _zip(files)
+
+
+def _folder(one: Standing) -> str:
+    """The folder as it came; else one in which Moodle finds the id after the first underscore."""
+    if one.arrival is not None and one.arrival.platform == "moodle":
+        return one.arrival.origin
+    name = folder_names([one.student.name])[0].replace("_", " ").strip() or "student"
+    return f"{name}_{one.student.ids['moodle']}_assignsubmission_file"
+
+
+def _as(kind: str, page: str, text: str) -> bytes:
+    if kind == "zip":
+        return _zip({"report.html": page.encode()})
+    if kind == "ipynb":
+        cell = {"cell_type": "markdown", "metadata": {}, "source": _indented(text)}
+        return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4,
+                           "nbformat_minor": 4}).encode()
+    return page.encode() if kind in ("html", "htm") else text.encode()
+
+
+def _indented(text: str) -> str:
+    """Text as a block of code, in which Markdown obeys nothing."""
+    return "".join(f"    {line}\n" for line in text.splitlines())
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in sorted(files.items()):
+            member = zipfile.ZipInfo(name, EPOCH)
+            member.external_attr = READABLE
+            packed.writestr(member, content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

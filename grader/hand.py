@@ -1,0 +1,144 @@
+"""What an instructor brings: roster, adjustments, the rules that the sheet has for the rest."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .adjustments import read_adjustments
+from .errors import OperatorError
+from .filetree import listing, one_line
+from .late import Late
+from .platforms import arrival
+from .platforms.arrival import Arrival
+from .platforms.download import NAME, Found
+from .report.folder import write
+from .report.hand import with_hand
+from .report.index import IndexRow
+from .roster import Roster, read_roster
+from .sheet import Sheet
+from .standing import Standing, adjusted, standings
+
+ROSTER = "roster.csv"
+ADJUSTMENTS = "adjustments.csv"
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Where it stands, and the rules."""
+
+    roster: Roster | None = None
+    adjustments: Path | None = None
+    attempts: str = "last"
+    late: Late | None = None
+    parts: tuple[str, ...] = ()
+
+
+def hand_of(options: argparse.Namespace, out: Path, sheet: Sheet) -> Hand:
+    """What was named, and for what was not, the files that lie in the folder of reports."""
+    there = {name: out / name for name in (ROSTER, ADJUSTMENTS) if (out / name).is_file()}
+    roster = getattr(options, "roster", None) or there.get(ROSTER)
+    return Hand(
+        read_roster(roster) if roster is not None else None,
+        getattr(options, "adjustments", None) or there.get(ADJUSTMENTS),
+        getattr(options, "attempts", None) or sheet.attempts,
+        sheet.late, tuple(part.id for part in sheet.parts))
+
+
+def canvas_ids(roster: Roster | None) -> frozenset[str]:
+    """The class's ids in Canvas, by which a doubtful name in its download is read."""
+    students = roster.students if roster is not None else ()
+    return frozenset(one.ids["canvas"] for one in students if one.ids.get("canvas"))
+
+
+def named(found: Sequence[Found], roster: Roster | None) -> list[Found]:
+    """The submissions by the names that the roster has for whoever handed them in."""
+    if roster is None:
+        return list(found)
+    renamed = []
+    for one in found:
+        known = [roster.find(each) or each for each in one.arrival.students] if one.arrival else []
+        name = ", ".join(each.name for each in known) or one.name
+        renamed.append(replace(one, name=one_line(name, NAME)))
+    return renamed
+
+
+def told_of_class(found: Sequence[Standing]) -> list[str]:
+    """What to tell whoever graded: who handed nothing in, and who is not of the class."""
+    missing = [one.student.name for one in found if one.row is None]
+    strangers = [one.student.name for one in found if one.enrolled is False]
+    lines = []
+    if missing:
+        lines.append(f"{len(missing)} on the roster handed nothing in (no score, not 0): "
+                     f"{_names(missing)}")
+    if strangers:
+        lines.append(f"{len(strangers)} not on the roster: {_names(strangers)}")
+    return lines
+
+
+def _names(names: Sequence[str]) -> str:
+    return listing((one_line(name, 60) for name in names), 10)
+
+
+def keep_arrivals(found: Sequence[Found], folders: Sequence[Path]) -> None:
+    """Keep how each submission came beside where its result goes."""
+    for one, folder in zip(found, folders, strict=True):
+        if one.arrival is not None:
+            write(folder, {arrival.FILE: arrival.dumps(one.arrival)})
+        else:
+            (folder / arrival.FILE).unlink(missing_ok=True)
+
+
+def settle(out: Path, rows: Sequence[IndexRow], by: Hand) -> list[Standing]:
+    """Where each student stands, adjustments apart."""
+    return standings(rows, read_arrivals(out, rows), by.roster, by.late,
+                     "best" if by.attempts == "best" else "last")
+
+
+def adjust(rows: Sequence[IndexRow], found: Sequence[Standing], by: Hand) -> list[Standing]:
+    """The same with the adjustments; OperatorError where a line of theirs is unusable."""
+    if by.adjustments is None:
+        return list(found)
+    parts = by.parts or tuple(dict.fromkeys(part.id for row in rows for part in row.parts))
+    return adjusted(found, read_adjustments(
+        by.adjustments, [one.student for one in found], parts))
+
+
+def read_arrivals(out: Path, rows: Sequence[IndexRow]) -> dict[str, Arrival]:
+    """How the submissions came, by the folder of each, as far as a platform was in between."""
+    found = {}
+    for row in rows:
+        path = out / row.folder / arrival.FILE
+        try:
+            found[row.folder] = arrival.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise OperatorError(f"{path} is damaged, or of another version",
+                                f"remove {path.parent} and grade again") from None
+    return found
+
+
+def pages_by_hand(
+    out: Path, rows: Sequence[IndexRow], found: Sequence[Standing]
+) -> dict[Path, Mapping[str, str]]:
+    """The pages that no longer say what was decided, as they should be: folder -> name -> text."""
+    mine: dict[str, list[Standing]] = {}
+    for one in found:
+        if one.row is not None:
+            mine.setdefault(one.row.folder, []).append(one)
+    changed: dict[Path, Mapping[str, str]] = {}
+    for row in rows:
+        pages = {}
+        for name in ("report.html", "instructor.html"):
+            path = out / row.folder / name
+            if path.is_file():
+                before = path.read_text(encoding="utf-8")
+                after = with_hand(before, mine.get(row.folder, []))
+                if before != after:
+                    pages[name] = after
+        if pages:
+            changed[out / row.folder] = pages
+    return changed

@@ -1,0 +1,242 @@
+"""A platform's download as submissions: recognised, sorted by person, laid out to be read.
+
+What is in it was made by strangers, and the names too, so the rules of intake hold: nothing is
+followed, zips are unpacked in memory and by hand, real bytes are counted. Each submission is laid
+out in a folder of its own under a name of ours, and read from there like any other.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from ..choose import is_module
+from ..errors import OperatorError
+from ..filetree import (
+    SOURCE_BYTES,
+    LeftOut,
+    Place,
+    Refused,
+    Tree,
+    ending,
+    is_junk,
+    one_line,
+    read_file,
+    shown,
+    walk,
+)
+from ..intake import find
+from ..notebook_file import NOTEBOOK_BYTES
+from ..zips import ZIP_BYTES, unzip
+from . import canvas, gradescope, moodle, pattern
+from .arrival import Arrival, Parcel, Sorted
+
+MOST: Final = 200_000  # files of a whole class
+DOWNLOAD_BYTES: Final = 2_000_000_000
+NAME: Final = 255
+
+# What is read, and how much of it; of any other file its name alone is of interest.
+_CAPS: Final = {"py": SOURCE_BYTES, "ipynb": NOTEBOOK_BYTES, "zip": ZIP_BYTES}
+
+
+@dataclass(frozen=True)
+class Found:
+    """One submission to grade."""
+
+    name: str  # whose it is, for people
+    key: str  # what its folder of reports is named after
+    path: Path
+    arrival: Arrival | None = None  # None where no platform was in between
+
+
+@dataclass(frozen=True)
+class Collected:
+    """All submissions at the paths that were typed, and what to tell of them."""
+
+    found: tuple[Found, ...]
+    notices: tuple[str, ...] = ()
+
+
+@contextmanager
+def collected(
+    paths: Sequence[Path], modules: Collection[str], house: str | None = None,
+    known: Collection[str] = (),
+) -> Iterator[Collected]:
+    """The submissions at the paths, those of downloads laid out for as long as this lasts.
+
+    `house` is the pattern of a house's own names, `known` has the class's ids in Canvas. Raises
+    OperatorError where a download cannot be read, FileNotFoundError where nothing is at a path.
+    """
+    wanted = pattern.compiled(house) if house is not None else None
+    with tempfile.TemporaryDirectory(prefix="micrograde-") as place:
+        plain: list[Path] = []
+        parcels: list[tuple[Parcel, Tree]] = []
+        notices: list[str] = []
+        for path in paths:
+            opened = _open(path, modules, wanted, known)
+            if opened is None:
+                plain.append(path)
+                continue
+            tree, contents = opened
+            parcels += [(parcel, tree) for parcel in contents.parcels]
+            notices += [f"{path}: {shown((stray,))} cannot be told to be anybody's, and was left "
+                        "aside" for stray in contents.strays]
+        found = [Found(name, name, path) for name, path in find(plain, modules)]
+        for number, (parcel, tree) in enumerate(_numbered(parcels)):
+            path, notes = _lay_out(Path(place) / f"{number:06}", parcel, tree, modules)
+            notices += notes
+            name = ", ".join(one.name for one in parcel.arrival.students)
+            found.append(Found(one_line(name, NAME) or "?", parcel.key, path, parcel.arrival))
+        found.sort(key=lambda one: (one.name, one.key))
+        yield Collected(tuple(found), tuple(notices))
+
+
+# --- which platform ---------------------------------------------------------------------------
+
+
+def _open(
+    path: Path, modules: Collection[str], wanted: re.Pattern[str] | None, known: Collection[str]
+) -> tuple[Tree, Sorted] | None:
+    """The files of a download and whose they are; None where it is a submission, or plain."""
+    status = path.lstat()
+    if stat.S_ISDIR(status.st_mode):
+        with os.scandir(path) as entries:
+            names = [entry.name for entry in entries]
+        if _sorter(names, modules, wanted, known) is None and len(_visible(names)) != 1:
+            return None  # what is plain need not be walked
+    elif not stat.S_ISREG(status.st_mode) or ending(path.name) != "zip":
+        return None
+
+    def junk(name: str) -> bool:  # a person's name may begin like a hidden file's
+        return is_junk(name) and not _sorts_alone(name, wanted)
+
+    try:
+        tree = (walk(path, status, MOST, junk) if stat.S_ISDIR(status.st_mode)
+                else unzip(read_file(path, status, DOWNLOAD_BYTES), MOST, junk))
+    except (Refused, LeftOut):
+        return None  # then reading it as a submission says why
+    for inner in (tree, _only_folder(tree)):
+        sort = _sorter({place[0] for place in inner.files}, modules, wanted, known)
+        if sort is not None:
+            try:
+                return inner, sort(inner)
+            except (ValueError, Refused, LeftOut) as error:
+                raise OperatorError(f"{path} cannot be sorted by student: {error}",
+                                    "download it again, and leave it packed") from None
+    return None
+
+
+def _sorter(
+    names: Iterable[str], modules: Collection[str], wanted: re.Pattern[str] | None,
+    known: Collection[str],
+) -> Callable[[Tree], Sorted] | None:
+    """What sorts a download with these names at its top; None where it is none."""
+    names = _visible(names)
+    if any(is_module(name, modules) for name in names):
+        return None  # somebody's submission, whatever else lies there
+    if wanted is not None:
+        one = wanted
+        return (lambda tree: pattern.sort(tree.files, one)) if any(
+            one.fullmatch(name) for name in names) else None
+    if gradescope.METADATA in names:
+        return lambda tree: gradescope.sort(
+            tree.files, tree.files[(gradescope.METADATA,)](gradescope.METADATA_BYTES))
+    places = [(name,) for name in names]
+    if _mostly(moodle.sort(places), places):
+        return lambda tree: moodle.sort(tree.files)
+    if _mostly(canvas.sort(places), places):
+        return lambda tree: canvas.sort(tree.files, known)
+    return None
+
+
+def _mostly(contents: Sorted, places: Sequence[Place]) -> bool:
+    return bool(contents.parcels) and len(contents.strays) < len(places) / 2
+
+
+def _sorts_alone(name: str, wanted: re.Pattern[str] | None) -> bool:
+    if wanted is not None:
+        return wanted.fullmatch(name) is not None
+    return bool(moodle.sort([(name,)]).parcels)
+
+
+def _visible(names: Iterable[str]) -> list[str]:
+    return [name for name in names if not is_junk(name) or _sorts_alone(name, None)]
+
+
+def _only_folder(tree: Tree) -> Tree:
+    """What is in the only folder there is, which packing or unpacking added."""
+    if len({place[0] for place in tree.files}) != 1 or any(len(p) == 1 for p in tree.files):
+        return tree
+    return Tree({place[1:]: read for place, read in tree.files.items()}, tree.notes)
+
+
+# --- attempts ---------------------------------------------------------------------------------
+
+
+def _numbered(parcels: Sequence[tuple[Parcel, Tree]]) -> Iterator[tuple[Parcel, Tree]]:
+    """The parcels with their attempts numbered: by time where it is known, else as they came."""
+    in_time = sorted(parcels, key=lambda one: one[0].arrival.time)
+    ended: Counter[tuple[object, ...]] = Counter()
+    for parcel, tree in in_time:
+        arrival = parcel.arrival
+        who = (arrival.platform, *(
+            tuple(sorted(one.ids.items())) or one.name for one in arrival.students))
+        ended[who] += 1
+        number = ended[who]
+        key = parcel.key if number == 1 else f"{parcel.key}_attempt_{number}"
+        yield replace(parcel, key=key, arrival=replace(arrival, attempt=number)), tree
+
+
+# --- laying out -------------------------------------------------------------------------------
+
+
+def _lay_out(
+    folder: Path, parcel: Parcel, tree: Tree, modules: Collection[str]
+) -> tuple[Path, list[str]]:
+    """Write one submission's files, as they were handed in; what to read, and what went wrong."""
+    folder.mkdir()
+    notices = []
+    for own, place in sorted(parcel.files.items()):
+        try:
+            _write(folder.joinpath(*own), *_content(tree, place))
+        except (Refused, LeftOut, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            notices.append(f"{one_line(parcel.key, NAME)}: {shown(own)} could not be unpacked: "
+                           f"{reason}")
+    packed = sorted(own for own in parcel.files if ending(own[-1]) == "zip")
+    loose = any(ending(own[-1]) == "ipynb" or is_module(own[-1], modules) for own in parcel.files)
+    alone = len(parcel.files) == 1 and ending(next(iter(parcel.files))[-1]) == "ipynb"
+    if packed and not loose:
+        if len(packed) > 1:
+            notices.append(f"{one_line(parcel.key, NAME)}: of {len(packed)} zips "
+                           f"{shown(packed[-1])} is read")
+        return folder.joinpath(*packed[-1]), notices
+    return (folder.joinpath(*next(iter(parcel.files))) if alone else folder), notices
+
+
+def _content(tree: Tree, place: Place) -> tuple[bytes, int]:
+    """A file's bytes, and how long it has to be made for intake to say that it is too long."""
+    cap = _CAPS.get(ending(place[-1]))
+    if cap is None:
+        return b"", 0
+    try:
+        return tree.files[place](cap), 0
+    except LeftOut as error:
+        if "larger" not in str(error):
+            raise
+        return b"", cap + 1
+
+
+def _write(path: Path, content: bytes, length: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "xb") as file:
+        file.write(content)
+        file.truncate(max(length, len(content)))
