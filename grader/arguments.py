@@ -40,6 +40,8 @@ def parser() -> argparse.ArgumentParser:
     _grading_options(grade)
     grade.add_argument("--fail-under", type=_percentage, metavar="N",
                        help="exit with 1 where a score is below N percent")
+    grade.add_argument("--regrade", action="store_true",
+                       help="grade again what was graded before and has not changed")
     grade.add_argument("--trust", action="store_true",
                        help="run without a sandbox, since you trust what you grade")
 

@@ -18,7 +18,6 @@ from .arguments import parser
 from .errors import GraderError, OperatorError
 
 if TYPE_CHECKING:  # what a command needs it imports itself: starting must stay quick
-    from .batch import Done
     from .course import Course
     from .grade import Setting
     from .records import Scorecard
@@ -45,8 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GraderError as error:
         _complain(f"the grader failed: {error}")
         return 3
-    except KeyboardInterrupt:
-        _complain("stopped")
+    except KeyboardInterrupt as stop:
+        _complain(str(stop) or "stopped")
         return INTERRUPTED
     except Exception as error:
         if os.environ.get("MICROGRADE_TRACEBACK"):
@@ -84,11 +83,11 @@ def _watch(options: argparse.Namespace) -> int:
     return watch(options, _say)
 
 
-def _show_card(card: Scorecard, *, limit: int | None) -> None:
+def _show_card(card: Scorecard) -> None:
     from .check import look
     from .report.terminal import render
 
-    _say(render(card, show_hidden=False, limit=limit, **look()))
+    _say(render(card, show_hidden=False, limit=5, **look()))
 
 
 # --- grade ----------------------------------------------------------------------------------
@@ -111,7 +110,7 @@ def _grade(options: argparse.Namespace) -> int:
             "what you grade")
     notice = "(--trust: submissions run without a sandbox)" if options.trust else ""
     return _grade_paths(options.paths, Setting(course, carrier, bonus=options.bonus), options,
-                        notice, options.fail_under)
+                        notice, again=options.regrade, fail_under=options.fail_under)
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -139,48 +138,12 @@ def _whole_course() -> Course:
 
 
 def _grade_paths(paths: Sequence[Path], setting: Setting, options: argparse.Namespace,
-                 notice: str, fail_under: float | None = None) -> int:
-    from .batch import Job, grade_all
-    from .intake import find
-    from .overview import write_overview
-    from .report.folder import folder_names
-    from .report.terminal import score_line
+                 notice: str, *, again: bool = False, fail_under: float | None = None) -> int:
+    from .run import Said, run
 
-    for path in paths:
-        if not path.exists():
-            raise OperatorError(f"there is nothing at {path}",
-                                "make grade S=path, with the path of a submission or a folder of "
-                                "them")
-    out = _writable(options.out)
-    if notice:
-        _say(notice)
-    found = find(paths, setting.course.sheet.modules)
-    folders = folder_names([name for name, _ in found])
-    jobs = [Job(name, path, out / folder)
-            for (name, path), folder in zip(found, folders, strict=True)]
-    done: list[Done] = []
-    try:
-        for result in grade_all(jobs, setting, options.jobs):
-            done.append(result)
-            if len(jobs) > 1:
-                _say(f"[{len(done)}/{len(jobs)}] {result.job.name}: {score_line(result.card)}")
-    finally:  # what was graded is kept, even if somebody stops it half-way
-        if done:
-            write_overview(out)
-    if len(jobs) == 1:
-        _show_card(done[0].card, limit=5)
-        _say(f"report: {jobs[0].folder / 'report.html'}")
-    faults = [result for result in done if result.fault]
-    for result in faults:
-        _complain(f"the grader failed on {result.job.name}: {result.fault}")
-    if len(jobs) == 1:
-        _say(score_line(done[0].card))
-    else:
-        _say(f"{len(done)} submissions graded: {out / 'index.html'}, {out / 'scores.csv'}")
-    if faults:
-        return 3
-    below = fail_under is not None and any(_percent(result.card) < fail_under for result in done)
-    return 1 if below else 0
+    return run(paths, setting, _writable(options.out),
+               Said(_say, _complain, _show_card, notice), jobs=options.jobs,
+               again=again, fail_under=fail_under)
 
 
 def _writable(out: Path) -> Path:
@@ -194,10 +157,6 @@ def _writable(out: Path) -> Path:
         why = error.strerror or type(error).__name__
     raise OperatorError(f"nothing can be written to {out} ({why})",
                         "the same command with --out and another folder (make: OUT=folder)")
-
-
-def _percent(card: Scorecard) -> float:
-    return 100 * (card.score or 0.0) / card.max_score if card.max_score else 0.0
 
 
 # --- the rest -------------------------------------------------------------------------------
