@@ -51,7 +51,7 @@ def _carry_one(
 
 
 def _told(check: Answered, known: Known) -> bool:
-    """Whether every probe was answered, and answered just so."""
-    return all(mark != UNKNOWN and ANY not in may and mark in may
+    """Whether every probe was answered with values, and just with these."""
+    return not check.raised and all(mark != UNKNOWN and ANY not in may and mark in may
                for mark, may in zip(check.marks, known.answers[check.id], strict=True)) and any(
         mark != RIGHT for mark in check.marks)

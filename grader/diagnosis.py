@@ -30,6 +30,7 @@ class Answered:
     marks: Marks
     failed: bool
     reach: frozenset[str]  # the modules that its probes run
+    raised: bool = False  # whether an exception came instead of a value
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from .known import (
     read_raw,
 )
 from .misconceptions import read_misconceptions
-from .records import CheckResult, Diagnosis
+from .records import CheckResult, Diagnosis, Observation, Raised
 from .suite import Check
 
 if TYPE_CHECKING:
@@ -133,8 +133,10 @@ def _answered(
         # What passed has nothing to look into: that is most of it.
         mine = ((RIGHT,) * len(check.probes) if ended[check.id] == "passed"
                 else marks(check.probes, replies, right, rules[check.id], states))
+        raised = any(isinstance(answer, Raised) for reply in replies
+                     if isinstance(reply, Observation) for answer in reply.answers)
         found.append(Answered(check.id, check.part, mine, ended[check.id] != "passed",
-                              reach(check, known.imports)))
+                              reach(check, known.imports), raised))
     return found
 
 

@@ -169,6 +169,13 @@ def test_anything_else_is_lost(mark):
     assert carries(mark) == (0.0, False)
 
 
+def test_an_exception_is_no_value_that_could_be_judged():
+    seen = Answered("6:grads", "6", ("bb",), True, NN, raised=True)
+    [result] = carry([check("6:grads", part="6", points=0.0, max_points=2.0)], {"6:grads": seen},
+                     [Named(CARRIES, True)], CARRIES.answers, ORDERED)
+    assert (result.carried, result.unjudged) == (0.0, True)
+
+
 def test_without_certainty_nothing_is_carried():
     assert carries("bb", certain=False) == (0.0, False)
 
