@@ -38,7 +38,8 @@ def found_in(chromium: str, page: Path, script: str, *, library: str = "",
     ran = subprocess.run(
         [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
          f"--user-data-dir={page.parent / 'profile'}",
-         *(["--virtual-time-budget=20000"] if patient else []), "--window-size=1280,900", "--dump-dom", opened.as_uri()],
+         *(["--virtual-time-budget=20000"] if patient else []), "--window-size=1280,900",
+         "--dump-dom", opened.as_uri()],
         capture_output=True, text=True, timeout=200, check=True)
     result = re.search(r'<pre id="found">(.*?)</pre>', ran.stdout, re.DOTALL)
     assert result, ran.stdout[-2000:] + ran.stderr[-2000:]
