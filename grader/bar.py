@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -26,8 +27,10 @@ class Bar:
             from tqdm import tqdm  # type: ignore[import-untyped]  # it has none
 
             tqdm.monitor_interval = 0  # no thread: processes are forked from this one
-            self._bar = tqdm(total=total, unit="", file=sys.stderr, dynamic_ncols=True,
-                             bar_format=FORMAT, mininterval=0.2)
+            size = shutil.get_terminal_size((80, 24))  # some say that they have no lines
+            made = tqdm(total=total, unit="", file=sys.stderr, ncols=min(100, size.columns),
+                        nrows=size.lines, bar_format=FORMAT, mininterval=0.2)
+            self._bar = None if made.disable else made  # a variable can turn all bars off
 
     def __enter__(self) -> Bar:
         return self

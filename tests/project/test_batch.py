@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
+import pty
+import re
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from checkout import ROOT, environment
 from crowd import (
     SECOND,
+    command,
     crowd,
     files,
     graded,
@@ -306,6 +312,52 @@ def test_no_more_is_in_memory_than_is_at_work(term: Path, tmp_path: Path,
         settled += 1
     assert (taken, settled) == (22, 23)
     assert most <= 2 * 2 + 1
+
+
+# --- what is seen of it ----------------------------------------------------------------------
+
+
+def on_a_terminal(tmp_path: Path, *arguments: str, typed: str = "") -> tuple[int, str]:
+    """Run a command on a terminal of its own; its status, and all that was shown.
+
+    What is `typed` is typed when the first bar is there.
+    """
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(ROOT)
+        os.execve(sys.executable, [sys.executable, "-m", "grader", *arguments],
+                  {name: value for name, value in environment(TERM="xterm").items()
+                   if not name.startswith("TQDM_")})
+    shown = b""
+    with contextlib.suppress(OSError):  # the terminal's end
+        while data := os.read(terminal, 4096):
+            shown += data
+            if typed and b" of " in shown:
+                os.write(terminal, typed.encode())
+                typed = ""
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode()
+
+
+def test_a_terminal_has_a_bar_and_no_line_for_each(tmp_path: Path) -> None:
+    submissions = small_crowd(tmp_path / "in", 10)
+    status, shown = on_a_terminal(tmp_path, *command(submissions, tmp_path / "out", "--trust",
+                                                     "--assignment", str(SECOND))[3:])
+    assert status == 0, shown
+    assert re.search(r"10 of 10 \|.+\| .*/s, 00:00 left, .*with nothing", shown), shown
+    assert "in full" in shown
+    assert "s0001" not in shown
+    assert f"10 submissions graded: {tmp_path / 'out' / 'index.html'}" in shown
+
+
+def test_ctrl_c_on_a_terminal_says_how_to_go_on(tmp_path: Path) -> None:
+    submissions = small_crowd(tmp_path / "in", 60)
+    status, shown = on_a_terminal(tmp_path, *command(submissions, tmp_path / "out", "--trust",
+                                                     "--assignment", str(SECOND))[3:],
+                                  typed="\x03")
+    assert status == 130, shown
+    assert "Traceback" not in shown
+    assert "micrograde: stopped" in shown
 
 
 # --- killed ---------------------------------------------------------------------------------
