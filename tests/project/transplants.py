@@ -24,6 +24,7 @@ class Transplant:
     misconception: str  # its id
     story: str  # a folder of right/
     patches: tuple[Mapping[str, str], ...]  # file (a path in the story), before, after
+    why: str = ""  # it costs other checks than in the reference, if it does
 
     @property
     def name(self) -> str:
@@ -52,6 +53,7 @@ class Transplant:
 
 def read_transplants() -> list[Transplant]:
     """All transplants, file by file, in the order in which they stand there."""
-    return [Transplant(entry["misconception"], entry["story"], tuple(entry["patch"]))
+    return [Transplant(entry["misconception"], entry["story"], tuple(entry["patch"]),
+                       entry.get("why", ""))
             for path in sorted(FOLDER.glob("*.toml"))
             for entry in read_toml(path).get("transplant", [])]
