@@ -42,12 +42,15 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("paths", nargs="*", type=Path, metavar="PATH",
                        help="a folder of modules, a notebook, a zip, or a folder of these")
     _grading_options(grade)
+    _assignment_option(grade)
     _hand_options(grade)
     grade.add_argument("--pattern", metavar="REGEX",
                        help="how a house names its files: named groups student_id, file_id, "
                             "timestamp, first_name, last_name, email")
     grade.add_argument("--fail-under", type=_percentage, metavar="N",
                        help="exit with 1 where a score is below N percent")
+    grade.add_argument("--regrade", action="store_true",
+                       help="grade again what was graded before and has not changed")
     grade.add_argument("--trust", action="store_true",
                        help="run without a sandbox, since you trust what you grade")
 
@@ -69,21 +72,35 @@ def parser() -> argparse.ArgumentParser:
                         help="the gradebook's column, 'Micrograd (1234)' say")
     export.add_argument("--only", metavar="STUDENT",
                         help="one student's result alone, by name or id")
+    _assignment_option(export)
 
     kit = commands.add_parser("kit", help="make what students get", allow_abbrev=False)
     kit.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR",
                      help="where to put it (dist/)")
+    _assignment_option(kit)
 
     known = commands.add_parser("known", help="work out what known mistakes answer, where the "
                                 "suites or the reference changed", allow_abbrev=False)
     known.add_argument("--jobs", type=_several, default=os.cpu_count() or 1, metavar="N",
                        help="processes (one for each core)")
+    _assignment_option(known)
 
     commands.add_parser("doctor", help="what this machine offers", allow_abbrev=False)
     return top
 
 
+def _assignment_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--assignment", type=_folder, metavar="DIR",
+                         help="another exercise than this project's own: a folder with "
+                              "exercises/, reference/ and tests/graded/")
+
+
+def _folder(text: str) -> Path:
+    return Path(text).resolve()
+
+
 def _checking_options(command: argparse.ArgumentParser) -> None:
+    _assignment_option(command)
     command.add_argument("path", nargs="?", type=Path, metavar="PATH",
                          help="your folder, notebook or zip (exercises/)")
     command.add_argument("--part", metavar="PART", help="only this part of the sheet, 4.2 say")

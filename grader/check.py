@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypedDict
 
-from .course import Course, load_course
+from .course import HOME, Course, load_course
 from .errors import OperatorError
 from .grade import References, Setting, collect, grade
 from .intake import read
@@ -71,7 +71,7 @@ class Wish:
 
 def wish(options: argparse.Namespace) -> Wish:
     """What was typed, made sure of; raises OperatorError where it cannot be done."""
-    course = load_course(hidden=False)
+    course = load_course(options.assignment or HOME, hidden=False)
     parts = _parts(course, options.part)
     only_bonus = parts is not None and all(course.sheet.part(id).bonus for id in parts)
     bonus = options.bonus or only_bonus

@@ -18,12 +18,10 @@ from .arguments import parser
 from .errors import GraderError, OperatorError
 
 if TYPE_CHECKING:  # what a command needs it imports itself: starting must stay quick
-    from .batch import Done
     from .course import Course
     from .grade import Setting
     from .records import Scorecard
     from .sandbox import Carrier
-    from .standing import Standing
 
 SAMPLES = "tests/project/submissions"
 INTERRUPTED = 130  # as a shell says it
@@ -46,8 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GraderError as error:
         _complain(f"the grader failed: {error}")
         return 3
-    except KeyboardInterrupt:
-        _complain("stopped")
+    except KeyboardInterrupt as stop:
+        _complain(str(stop) or "stopped")
         return INTERRUPTED
     except Exception as error:
         if os.environ.get("MICROGRADE_TRACEBACK"):
@@ -85,11 +83,11 @@ def _watch(options: argparse.Namespace) -> int:
     return watch(options, _say)
 
 
-def _show_card(card: Scorecard, *, limit: int | None) -> None:
+def _show_card(card: Scorecard) -> None:
     from .check import look
     from .report.terminal import render
 
-    _say(render(card, show_hidden=False, limit=limit, **look()))
+    _say(render(card, show_hidden=False, limit=5, **look()))
 
 
 # --- grade ----------------------------------------------------------------------------------
@@ -102,7 +100,7 @@ def _grade(options: argparse.Namespace) -> int:
     if not options.paths:
         raise OperatorError("nothing was named to be graded",
                             "make grade S=path, with the path of a submission or a folder of them")
-    course = _whole_course()
+    course = _whole_course(options.assignment)
     carrier: Carrier = "plain" if options.trust else "bubblewrap"
     fault = carrier_fault(carrier, course.sheet.limits)
     if fault:
@@ -112,7 +110,7 @@ def _grade(options: argparse.Namespace) -> int:
             "what you grade")
     notice = "(--trust: submissions run without a sandbox)" if options.trust else ""
     return _grade_paths(options.paths, Setting(course, carrier, bonus=options.bonus), options,
-                        notice, options.fail_under)
+                        notice)
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -129,68 +127,29 @@ def _demo(options: argparse.Namespace) -> int:
     return status
 
 
-def _whole_course() -> Course:
+def _whole_course(assignment: Path | None = None) -> Course:
     """The course with its hidden suites, which a kit lacks."""
     from .course import HOME, load_course
 
-    if not (HOME / "reference").is_dir():
+    if assignment is None and not (HOME / "reference").is_dir():
         raise OperatorError("this is a kit: it can check, with the public checks alone",
                             "make check")
-    return load_course()
+    return load_course(assignment or HOME)
 
 
 def _grade_paths(paths: Sequence[Path], setting: Setting, options: argparse.Namespace,
-                 notice: str, fail_under: float | None = None) -> int:
-    from .batch import Job, grade_all
-    from .hand import canvas_ids, hand_of, keep_arrivals, named, told_of_class
-    from .overview import write_overview
-    from .platforms.download import collected
-    from .report.folder import folder_names
-    from .report.terminal import score_line
+                 notice: str) -> int:
+    from dataclasses import replace
 
-    for path in paths:
-        if not path.exists():
-            raise OperatorError(f"there is nothing at {path}",
-                                "make grade S=path, with the path of a submission or a folder of "
-                                "them")
+    from .hand import hand_of
+    from .run import Said, Wanted, run
+
     out = _writable(options.out)
-    by = hand_of(options, out, setting.course.sheet)
-    if notice:
-        _say(notice)
-    with collected(paths, setting.course.sheet.modules, getattr(options, "pattern", None),
-                   canvas_ids(by.roster)) as all:
-        for told in all.notices:
-            _complain(told)
-        folders = folder_names([one.key for one in all.found])
-        jobs = [Job(one.name, one.path, out / folder)
-                for one, folder in zip(named(all.found, by.roster), folders, strict=True)]
-        keep_arrivals(all.found, [job.folder for job in jobs])
-        done: list[Done] = []
-        found: list[Standing] = []
-        try:
-            for result in grade_all(jobs, setting, options.jobs):
-                done.append(result)
-                if len(jobs) > 1:
-                    _say(f"[{len(done)}/{len(jobs)}] {result.job.name}: {score_line(result.card)}")
-        finally:  # what was graded is kept, even if somebody stops it half-way
-            if done:
-                found = write_overview(out, by)
-    for line in told_of_class(found):
-        _say(line)
-    if len(jobs) == 1:
-        _show_card(done[0].card, limit=5)
-        _say(f"report: {jobs[0].folder / 'report.html'}")
-    faults = [result for result in done if result.fault]
-    for result in faults:
-        _complain(f"the grader failed on {result.job.name}: {result.fault}")
-    if len(jobs) == 1:
-        _say(score_line(done[0].card))
-    else:
-        _say(f"{len(done)} submissions graded: {out / 'index.html'}, {out / 'scores.csv'}")
-    if faults:
-        return 3
-    below = fail_under is not None and any(_percent(result.card) < fail_under for result in done)
-    return 1 if below else 0
+    wanted = Wanted(options.jobs, by=hand_of(options, out, setting.course.sheet))
+    if options.command == "grade":
+        wanted = replace(wanted, again=options.regrade, fail_under=options.fail_under,
+                         pattern=options.pattern)
+    return run(paths, setting, out, Said(_say, _complain, _show_card, notice), wanted)
 
 
 def _writable(out: Path) -> Path:
@@ -204,10 +163,6 @@ def _writable(out: Path) -> Path:
         why = error.strerror or type(error).__name__
     raise OperatorError(f"nothing can be written to {out} ({why})",
                         "the same command with --out and another folder (make: OUT=folder)")
-
-
-def _percent(card: Scorecard) -> float:
-    return 100 * (card.score or 0.0) / card.max_score if card.max_score else 0.0
 
 
 # --- the rest -------------------------------------------------------------------------------
@@ -227,8 +182,8 @@ def _kit(options: argparse.Namespace) -> int:
     from .course import load_course
     from .kit import build_kit
 
-    _whole_course()
-    _say(f"made {build_kit(load_course(hidden=False), _writable(options.out))}")
+    course = load_course(_whole_course(options.assignment).home, hidden=False)
+    _say(f"made {build_kit(course, _writable(options.out))}")
     return 0
 
 
@@ -238,7 +193,7 @@ def _known(options: argparse.Namespace) -> int:
     from .learn import learn
     from .report.folder import write
 
-    course = _whole_course()
+    course = _whole_course(options.assignment)
     path = known_file(course)
     found = learn(course, read_raw(path), options.jobs, _say)
     write(path.parent, {path.name: dump_raw(found)})

@@ -12,7 +12,8 @@ from .errors import OperatorError
 from .records import Submission
 from .sheet import Sheet, read_sheet
 
-HOME = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parent.parent
+HOME = PROJECT  # the assignment that lies beside the grader
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def load_course(home: Path = HOME, *, hidden: bool = True) -> Course:
     recording = graded / "recording.json"
     for needed in (*suites, recording if recording.exists() else reference):
         if not needed.exists():
-            raise OperatorError(f"{needed} is missing", "clone the project anew")
+            raise OperatorError(f"{needed} is missing", _mend(home))
     return Course(
         home=home,
         sheet=sheet,
@@ -51,6 +52,11 @@ def load_course(home: Path = HOME, *, hidden: bool = True) -> Course:
         suites=tuple(suites),
         digest=_digest(home, [exercises, reference, graded]),
     )
+
+
+def _mend(home: Path) -> str:
+    return ("clone the project anew" if home == PROJECT else
+            "make it, as docs/next-exercise.md says, or name another folder by --assignment")
 
 
 def _reference(folder: Path, sheet: Sheet) -> Submission:
@@ -71,7 +77,7 @@ def given_sources(sheet: Sheet, exercises: Path) -> dict[str, str]:
         try:
             text = path.read_text(encoding="utf-8")
         except FileNotFoundError:
-            raise OperatorError(f"{path} is missing", "clone the project anew") from None
+            raise OperatorError(f"{path} is missing", _mend(exercises.parent)) from None
         sources[given.module] = _definitions(text, given.names, path) if given.names else text
     return sources
 

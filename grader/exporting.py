@@ -67,7 +67,7 @@ class Results:
 
 def export(options: argparse.Namespace, say: Say, complain: Say) -> None:
     """Make what was asked for, and write it where it was asked for."""
-    sheet = read_sheet(HOME / "exercises" / "sheet.toml")
+    sheet = read_sheet((options.assignment or HOME) / "exercises" / "sheet.toml")
     out: Path = options.reports
     by = hand_of(options, out, sheet) if out.is_dir() else None
     if by is None or (not read_rows(out) and by.roster is None):

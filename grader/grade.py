@@ -6,6 +6,7 @@ import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -281,9 +282,9 @@ def reference_results(
     return grading.checks, grading.rules
 
 
-def reference_session() -> ReferenceSession:
+def reference_session(home: Path) -> ReferenceSession:
     """A session in which the reference stands in for a submission, bonus included if it can."""
-    setting = Setting(load_course(), "plain", bonus=True)
+    setting = Setting(load_course(home), "plain", bonus=True)
     references = References(setting)
     assert setting.course.reference is not None
     students = {bonus: _worker(setting.course.reference, setting, bonus=bonus, carrier="plain")

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from .course import Course
+from .course import PROJECT, Course
 from .errors import OperatorError
 from .explain import known_file
 from .grade import References, Setting, collect, warm_up
@@ -30,8 +30,8 @@ type
 
     make check
 
-or `make check PART=4.2` for one part, or `make check S=my.ipynb` for a notebook of yours. It says
-what stands, and one next thing. `make hint` says one hint more, `make watch` checks again each
+or `make check PART={part}` for one part, or `make check S=my.ipynb` for a notebook of yours. It
+says what stands, and one next thing. `make hint` says one hint more, `make watch` checks again each
 time you save, and `make check ALL=1` shows all that fails. `PLAIN=1` is for a screen reader.
 
 The first time, it fetches what it needs into `.venv`. It takes Linux or macOS (on Windows: WSL)
@@ -117,17 +117,17 @@ def _files(course: Course) -> dict[str, bytes]:
     home, graded = course.home, course.home / "tests/graded"
     suites = list(_visible(graded / "public"))
     paths = [
-        *_visible(home / "exercises"), *_visible(home / "grader"), *suites,
-        *_imported(graded, suites),
-        graded / "pytest.ini", home / "constraints.txt", home / "LICENSE",
+        *_visible(home / "exercises"), *suites, *_imported(graded, suites), graded / "pytest.ini",
     ]
+    ours = [*_visible(PROJECT / "grader"), PROJECT / "constraints.txt", PROJECT / "LICENSE"]
     texts = {
-        "README.md": README.format(title=course.sheet.title),
-        "Makefile": _makefile(home),
+        "README.md": README.format(title=course.sheet.title, part=course.sheet.parts[-1].id),
+        "Makefile": _makefile(),
         RECORDING: _recording(course),
         f"tests/graded/{KNOWN}": _known(course),
     }
     return ({path.relative_to(home).as_posix(): path.read_bytes() for path in paths}
+            | {path.relative_to(PROJECT).as_posix(): path.read_bytes() for path in ours}
             | {name: text.encode() for name, text in texts.items()})
 
 
@@ -156,8 +156,8 @@ def _imported(folder: Path, sources: Iterable[Path]) -> list[Path]:
     return found
 
 
-def _makefile(home: Path) -> str:
-    project = tomllib.loads((home / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+def _makefile() -> str:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     watching = project["optional-dependencies"]["watch"]
     return MAKEFILE.replace("REQUIREMENTS", " ".join(project["dependencies"])).replace(
         "WATCHING", " ".join(watching))

@@ -51,8 +51,11 @@ class Manner:
 
 
 def read_manners(course: Course) -> tuple[Manner, ...]:
-    """The manners of `reference/styles.toml`."""
-    data = tomllib.loads((course.home / "reference" / "styles.toml").read_text(encoding="utf-8"))
+    """The manners of `reference/styles.toml`; just the reference's own where there is none."""
+    path = course.home / "reference" / "styles.toml"
+    if not path.exists():
+        return (Manner((), ()),)
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
     styles = {style["id"]: Patch(style["id"], style["module"], style["before"], style["after"])
               for style in data["style"]}
     return tuple(Manner(tuple(styles[id] for id in manner["styles"]),

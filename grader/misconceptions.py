@@ -41,9 +41,9 @@ class DoesNotFit(GraderError):
 
 
 def read_misconceptions(course: Course) -> tuple[Misconception, ...]:
-    """The course's catalogue, in its order; empty in a kit, which has no reference.
+    """The course's catalogue, in its order; empty where it has none, as in a kit.
 
-    Raises OperatorError where the file is not there or says nothing usable.
+    Raises OperatorError where the file says nothing usable.
     """
     if course.reference is None:
         return ()
@@ -52,7 +52,7 @@ def read_misconceptions(course: Course) -> tuple[Misconception, ...]:
         entries = tomllib.loads(path.read_text(encoding="utf-8"))["misconception"]
         return tuple(_misconception(entry) for entry in entries)
     except FileNotFoundError:
-        raise OperatorError(f"{path} is missing", "clone the project anew") from None
+        return ()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise OperatorError(f"{path} cannot be read: {type(error).__name__}: {error}",
                             f"mend {path.name}; CONTRIBUTING.md shows its form") from None

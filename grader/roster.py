@@ -144,4 +144,3 @@ def _differ(one: Student, other: Student) -> bool:
     """Whether both have an id of the same kind, and another one."""
     return any(kind in other.ids and _plain(other.ids[kind]) != _plain(id)
                for kind, id in one.ids.items() if kind not in NOT_AN_ID)
-

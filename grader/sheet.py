@@ -83,7 +83,8 @@ def read_sheet(path: Path) -> Sheet:
         return _sheet(tomllib.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise OperatorError(
-            f"there is no sheet at {path}", "run the command from the project's own folder"
+            f"there is no sheet at {path}", "the same command in the project's own folder, or "
+            "with --assignment and a folder that holds exercises/"
         ) from None
     except (OSError, LookupError, TypeError, ValueError, AttributeError, OverflowError,
             RecursionError) as error:
@@ -95,7 +96,8 @@ def read_sheet(path: Path) -> Sheet:
 
 def _sheet(data: Mapping[str, Any]) -> Sheet:
     limits = dict(data["limits"])
-    bonus = limits.pop("bonus")
+    bonus = limits.pop("bonus", None)
+    main = Limits(**{key: _limit(value) for key, value in limits.items()})
     return Sheet(
         title=str(data["title"]),
         modules=tuple(data["modules"]),
@@ -104,8 +106,8 @@ def _sheet(data: Mapping[str, Any]) -> Sheet:
             Given(str(given["module"]), tuple(given.get("names", ())))
             for given in data.get("given", ())
         ),
-        limits=Limits(**{key: _limit(value) for key, value in limits.items()}),
-        bonus_limits=Limits(
+        limits=main,
+        bonus_limits=main if bonus is None else Limits(
             import_seconds=_limit(bonus["seconds"]),
             check_seconds=_limit(bonus["seconds"]),
             total_seconds=_limit(bonus["seconds"]),

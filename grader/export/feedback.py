@@ -15,7 +15,6 @@ EPOCH = (2020, 1, 1, 0, 0, 0)  # the same reports, the same bytes
 READABLE = 0o644 << 16
 
 
-
 def feedback_moodle(pages: Sequence[tuple[Standing, str]]) -> bytes:
     """A zip for *Upload multiple feedback files in a zip*: each report in a folder as it came."""
     return _zip({f"{_folder(one)}/report.html": page.encode()

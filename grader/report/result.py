@@ -26,6 +26,7 @@ def result(card: Scorecard) -> dict[str, object]:
         "checks": [_check(check) for check in card.checks],
         "diagnoses": [_diagnosis(diagnosis) for diagnosis in card.diagnoses],
         "notes": list(card.notes),
+        "signs": list(card.signs),
         "grader": {
             "version": card.grader.version,
             "suite_digest": card.grader.suite_digest,

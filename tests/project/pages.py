@@ -6,7 +6,7 @@ NASTY = (
     "</pre></title></style><script>alert(1)</script>\"'><img src=x onerror=alert(1)> "
     "<!-- {{ 7 * 7 }} {% raw %} `<b>` \x1b[31mred\x07 \u202eturned \ud800 \x00"
 )
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "input"}
 
 
 class Page(HTMLParser):
@@ -28,7 +28,7 @@ class Page(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data):
-        if "style" not in self.open:
+        if not {"style", "script"} & set(self.open):
             self.texts.append(data)
 
     def handle_comment(self, data):

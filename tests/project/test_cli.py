@@ -411,7 +411,9 @@ def test_ctrl_c_ends_it_at_once_and_keeps_what_was_graded(tmp_path, empty, jobs)
         time.sleep(0.02)
     _, err = interrupt(running)
     assert time.monotonic() < until
-    assert (running.returncode, err) == (130, "micrograde: stopped\n")
+    assert (running.returncode, err) == (
+        130, "micrograde: stopped; 1 of 2 are graded, and stay so\n"
+             "  next: the same command, which goes on from there\n")
     assert not (tmp_path / "reports" / "grace").exists()
     assert "ada" in (tmp_path / "reports" / "scores.csv").read_text("utf-8")
 

@@ -188,13 +188,16 @@ def test_text_and_bytes_are_patched_alike():
 @pytest.mark.parametrize("text", [
     "[[misconception]", 'misconception = 3', "", '[[misconception]]\nid = "a"\npatch = []',
     '[[misconception]]\nid = "a"\npart = "2"\ntitle = ""\nbelief = ""\nexperiment = ""\nmore = 1\n'
-    "patch = []", None])
+    "patch = []"])
 def test_a_catalogue_that_cannot_be_read_says_so(tmp_path, text):
     (tmp_path / "reference").mkdir()
-    if text is not None:
-        (tmp_path / "reference" / "misconceptions.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "reference" / "misconceptions.toml").write_text(text, encoding="utf-8")
     with pytest.raises(OperatorError, match=r"misconceptions\.toml[^\n]*\n  next: "):
         read_misconceptions(replace(COURSE, home=tmp_path))
+
+
+def test_a_course_need_not_have_a_catalogue(tmp_path):
+    assert read_misconceptions(replace(COURSE, home=tmp_path)) == ()
 
 
 def test_a_kit_has_none(tmp_path):

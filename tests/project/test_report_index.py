@@ -38,7 +38,8 @@ def test_a_result_of_another_schema_is_refused():
 def test_the_index_links_to_both_reports():
     page = Page(index([made("ada b", diagnoses=())]))
     links = [value for name, value in page.attributes if name == "href"]
-    assert links == ["ada_b/report.html", "ada_b/instructor.html"]
+    assert links[-2:] == ["ada_b/report.html", "ada_b/instructor.html"]
+    assert set(links[:-2]) == {"ada_b/instructor.html"}
     assert "61.5 / 100" in page.text
     assert "7.5 / 10" in page.text
 
@@ -52,15 +53,17 @@ def test_the_index_says_what_needs_a_persons_eye():
                   "Refused: It is a Word document.", "No mark: the grader failed",
                   "Same files as gil", "Same files as ada"):  # fmt: skip
         assert piece in page.text
-    assert page.text.count("It is a Word document.") == 1
+    assert page.text.count("It is a Word document.") == 2  # in the list, and in the table
 
 
 def test_the_distribution_counts_marks_alone():
     rows = [made("a", score=100.0), made("b", score=99.9), made("c", score=0.0),
             made("d", score=None), made("e", **REFUSED)]  # fmt: skip
-    text = Page(index(rows)).text
-    text = text.replace("\N{EN DASH}", " to ")
-    assert re.search(r"100 % 1 90 to 99 % 1 .* 0 to 9 % 1 2 without a mark or refused", text)
+    page = Page(index(rows))
+    text = page.text
+    [picture] = [value for name, value in page.attributes if "by percent" in (value or "")]
+    assert picture == "Submissions by percent: 0 to 9 %: 1, 90 to 99 %: 1, 100 %: 1."
+    assert "2 without a mark or refused are not counted here." in text
     assert "The median is 100 %, the mean 67 %." in text
 
 
@@ -77,7 +80,7 @@ def test_an_index_over_nothing_is_a_page():
 
 def test_nothing_that_comes_in_is_markup():
     page = Page(index([row(NASTY, json.loads(dumps(filled(card(), NASTY))))]))
-    assert not {"script", "img", "b"} & set(page.tags)
+    assert not {"img", "b"} & set(page.tags) and page.tags.count("script") == 1
     assert not any(name.startswith("on") for name, _ in page.attributes)
     assert all(re.fullmatch(r"[\w%.-]+/(report|instructor)\.html", value)
                for name, value in page.attributes if name == "href")  # fmt: skip

@@ -8,7 +8,7 @@ from cards import card, check, filled
 from grader.report.result import dumps, result
 
 KEYS = {
-    "": "schema submission score max_score bonus parts checks diagnoses notes grader",
+    "": "schema submission score max_score bonus parts checks diagnoses notes signs grader",
     "submission": "name digest kind",
     "parts": "id title score max_score carried_forward",
     "checks": "id part title outcome points max_points hidden message hint probe rows carried "

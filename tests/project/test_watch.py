@@ -169,7 +169,8 @@ def test_without_a_terminal_it_says_line_after_line(home, tmp_path):
 
 def test_what_it_needs_is_named_where_it_is_missing(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "watchfiles", None)
-    options = SimpleNamespace(path=EXERCISES, part=None, bonus=False, plain=True, command="watch")
+    options = SimpleNamespace(path=EXERCISES, part=None, bonus=False, plain=True, command="watch",
+                              assignment=None)
     with pytest.raises(OperatorError, match=r"watchfiles.*\n  next: make watch"):
         watching_module.watch(options, print)  # type: ignore[arg-type]
 

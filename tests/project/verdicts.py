@@ -54,7 +54,8 @@ class Panel(Grading):
         super().pytest_collection_modifyitems(items)
         self._items = {item.stash[CHECK].id: item for item in items}
 
-    def ask(self, modules: Mapping[str, str], ids: Collection[str]) -> dict[str, CheckResult]:
+    def ask(self, modules: Mapping[str, str | bytes], ids: Collection[str]
+            ) -> dict[str, CheckResult]:
         """How these checks end for a folder of these modules."""
         setting = self._bench.setting
         student = _worker(grading.folder(modules), setting, bonus=False, carrier=setting.carrier)
@@ -68,7 +69,7 @@ class Panel(Grading):
             student.close()
 
 
-    def answers(self, modules: Mapping[str, str]) -> str:
+    def answers(self, modules: Mapping[str, str | bytes]) -> str:
         """All that is answered for a folder of these modules, as a check compares it, in words."""
         setting = self._bench.setting
         student = _worker(grading.folder(modules), setting, bonus=False, carrier=setting.carrier)
