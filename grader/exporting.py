@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +28,7 @@ from .records import Scorecard
 from .report.folder import write
 from .report.hand import with_hand
 from .report.result import card_of
-from .report.terminal import render
+from .report.terminal import render, score_line
 from .roster import called
 from .sheet import Sheet, read_sheet
 from .standing import Standing
@@ -49,20 +49,32 @@ class Results:
     complain: Say
 
     @cached_property
+    def whose(self) -> dict[str, list[Standing]]:
+        """The folders of the results that count, and those for whom they do."""
+        folders: dict[str, list[Standing]] = {}
+        for one in self.found:
+            if one.row is not None:
+                folders.setdefault(one.row.folder, []).append(one)
+        return folders
+
+    @property
+    def each(self) -> list[tuple[Scorecard, Sequence[Standing]]]:
+        """The results that count, each with those for whom it does."""
+        return [(card, self.whose[folder]) for folder, card in self.cards.items()]
+
+    @cached_property
     def cards(self) -> dict[str, Scorecard]:
         """The results that count, by their folders."""
-        folders = dict.fromkeys(one.row.folder for one in self.found if one.row is not None)
-        return {folder: _card(self.out / folder / "result.json") for folder in folders}
+        bonus = {part.id for part in self.sheet.parts if part.bonus}
+        return {folder: _card(self.out / folder / "result.json", bonus) for folder in self.whose}
 
     def one(self) -> tuple[Standing, Scorecard]:
         """The only result; OperatorError where there are several."""
-        there = [one for one in self.found if one.row is not None]
-        if len({one.row.folder for one in there if one.row}) != 1:
-            raise OperatorError(f"this format is of one submission, and there are {len(there)}",
+        if (many := len(self.whose)) != 1:
+            raise OperatorError(f"this format is of one submission, and there are {many}",
                                 "the same command with --only and a name out of scores.csv")
-        row = there[0].row
-        assert row is not None
-        return there[0], self.cards[row.folder]
+        [(folder, standings)] = self.whose.items()
+        return standings[0], self.cards[folder]
 
 
 def export(options: argparse.Namespace, say: Say, complain: Say) -> None:
@@ -106,9 +118,9 @@ def _only(found: Sequence[Standing], name: str) -> list[Standing]:
     return [one for one in found if one.student is named[0]]
 
 
-def _card(path: Path) -> Scorecard:
+def _card(path: Path, bonus: Collection[str]) -> Scorecard:
     try:
-        return card_of(json.loads(path.read_text(encoding="utf-8")))
+        return card_of(json.loads(path.read_text(encoding="utf-8")), bonus)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise OperatorError(f"{path} is damaged, or of another version",
                             f"remove {path.parent} and grade again") from None
@@ -156,14 +168,13 @@ def _gradescope(results: Results) -> str:
 
 
 def _junit(results: Results) -> str:
-    return junit(list(results.cards.values()), show_hidden=results.sheet.show_hidden)
+    return junit(results.each, show_hidden=results.sheet.show_hidden)
 
 
 def _github(results: Results) -> str:
     """The annotations; the summary goes where the job says that it belongs."""
     sheet = results.sheet
-    text = summary(list(results.cards.values()), show_hidden=sheet.show_hidden,
-                   standings=results.found)
+    text = summary(results.each, show_hidden=sheet.show_hidden)
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
         with open(path, "a", encoding="utf-8") as file:
@@ -176,7 +187,8 @@ def _github(results: Results) -> str:
 
 
 def _classroom(results: Results) -> str:
-    return classroom(results.one()[1])
+    standing, card = results.one()
+    return classroom(card, standing)
 
 
 def _workbook(results: Results) -> bytes:
@@ -216,11 +228,12 @@ def _as_text(results: Results, one: Standing) -> str:
     assert one.row is not None
     from .export.scores import reasons
 
-    text = render(results.cards[one.row.folder], color=False, unicode=False, plain=True,
+    card = results.cards[one.row.folder]
+    text = render(card, color=False, unicode=False, plain=True,
                   show_hidden=results.sheet.show_hidden, limit=None)
     said = [f"By hand: {reason}" for reason in reasons(one)]
     final = [f"In all: {one.final:.12g}"] if said and one.final is not None else []
-    return "\n".join([text, *said, *final, ""])
+    return "\n".join([text.rstrip("\n"), "", score_line(card), *said, *final, ""])
 
 
 FORMATS: Final[Mapping[str, Callable[[Results], str | bytes]]] = {

@@ -93,8 +93,8 @@ def read_roster(path: Path) -> Roster:
     seen: dict[tuple[str, str], int] = {}
     for row, line in zip(table.rows, table.lines, strict=True):
         student = _student(row, columns)
-        if student is None or "Points Possible" in student.name:  # the second line of Canvas's
-            continue
+        if student is None or ("Points Possible" in student.name and not student.ids):
+            continue  # the second line of Canvas's
         for kind, id in student.ids.items():
             if kind in NOT_AN_ID:
                 continue

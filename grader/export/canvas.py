@@ -27,18 +27,20 @@ class Filled:
 def canvas(found: Sequence[Standing], column: str, points: float) -> Filled:
     """A gradebook with one column. Who has no id that Canvas knows is left out, and told.
 
-    By name alone Canvas takes whoever comes first, so no name decides here.
+    By name alone Canvas takes whoever comes first, so no name decides here. Who has no mark is
+    left out too: an empty cell would take away one that was given there.
     """
     lines: list[list[str]] = []
     left: list[str] = []
     for one in found:
         ids = [one.student.ids.get(kind, "") for kind in KINDS]
-        if not any(ids):
-            if one.final is not None:
-                left.append(one.student.name)
+        if one.final is None:
             continue
-        lines.append([_name(one.student.name), *ids, one.student.ids.get("section", ""),
-                      _grade(one)])
+        if not any(ids):
+            left.append(one.student.name)
+            continue
+        lines.append([_name(one.student.name), *ids, cell(one.student.ids.get("section", "")),
+                      figure(one.final)])
     return Filled(_csv([[*WHO, column], _possible(points), *lines]), _left_out(left))
 
 
@@ -52,7 +54,7 @@ def canvas_filled(table: Table, column: str, found: Sequence[Standing]) -> Fille
     used = set()
     for row in table.rows:
         cells = ["" if place is None else row[place] for place in where]
-        if "Points Possible" in row[0]:
+        if "Points Possible" in row[0] and not any(cells[1:4]):
             if "read only" in row[at].lower():
                 raise OperatorError(f"the column {column!r} is read only in Canvas",
                                     "--column with the assignment's own")
@@ -60,9 +62,11 @@ def canvas_filled(table: Table, column: str, found: Sequence[Standing]) -> Fille
             continue
         keys = [(kind, text.strip()) for kind, text in zip(KINDS, cells[1:4], strict=True)]
         one = next((by_id[key] for key in keys if key in by_id), None)
+        cells[0], cells[4] = _name(cells[0]), cell(cells[4])
         if one is not None:
             used.add(id(one))
-        lines.append([*cells, row[at] if one is None or one.final is None else _grade(one)])
+        lines.append([*cells,
+                      row[at] if one is None or one.final is None else figure(one.final)])
     left = [one.student.name for one in found if one.final is not None and id(one) not in used]
     return Filled(_csv([[*WHO, table.header[at]], *lines]), _left_out(left))
 
@@ -77,10 +81,6 @@ def _column(table: Table, column: str) -> int:
     titles = ", ".join(repr(name) for name in table.header if name.endswith(")"))
     raise OperatorError(f"the gradebook has {'no' if not same else 'several'} columns {column!r}",
                         f"--column with one of these: {titles or 'none is there'}")
-
-
-def _grade(one: Standing) -> str:
-    return "" if one.final is None else figure(one.final)
 
 
 def _possible(points: float) -> list[str]:

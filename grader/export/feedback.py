@@ -37,11 +37,14 @@ def feedback_canvas(pages: Sequence[tuple[Standing, str, str]]) -> bytes:
 
 
 def _folder(one: Standing) -> str:
-    """The folder as it came; else one in which Moodle finds the id after the first underscore."""
+    """The folder as it came; else one in which Moodle finds the id after the first underscore.
+
+    It ends in one too: versions before 4.1 look for it, and later ones do without.
+    """
     if one.arrival is not None and one.arrival.platform == "moodle":
-        return one.arrival.origin
+        return f"{one.arrival.origin}_"
     name = folder_names([one.student.name])[0].replace("_", " ").strip() or "student"
-    return f"{name}_{one.student.ids['moodle']}_assignsubmission_file"
+    return f"{name}_{one.student.ids['moodle']}_assignsubmission_file_"
 
 
 def _as(kind: str, page: str, text: str) -> bytes:

@@ -20,10 +20,13 @@ _PLACE = re.compile(r"\b(?P<file>[\w/]+\.py), line (?P<line>\d+)")
 
 
 def summary(
-    cards: Sequence[Scorecard], *, show_hidden: bool, standings: Sequence[Standing] = ()
+    results: Sequence[tuple[Scorecard, Sequence[Standing]]], *, show_hidden: bool
 ) -> str:
-    """The results as Markdown, in which whatever a student wrote is text and nothing else."""
-    blocks = [_of_one(card, show_hidden, standings) for card in cards]
+    """The results as Markdown, in which whatever a student wrote is text and nothing else.
+
+    With each scorecard comes what was decided for those who handed it in.
+    """
+    blocks = [_of_one(card, show_hidden, standings) for card, standings in results]
     text = "\n".join(blocks)
     if len(text.encode()) <= SUMMARY_BYTES:
         return text
@@ -52,14 +55,14 @@ def _of_one(card: Scorecard, show_hidden: bool, standings: Sequence[Standing]) -
         lines.append(f"| {_inline(part.id)} | {_inline(part.title)} | {points} | {carried} |")
     lines.append("")
     for one in standings:
-        if one.row is not None and one.row.digest == card.digest and one.by_hand:
+        if one.by_hand:
             final = "no mark" if one.final is None else number(one.final)
             lines += [f"By hand: {_inline('; '.join(reasons(one)))}: **{final}**", ""]
     lost = [check for check in checks if check.outcome in (*SHOWN_AS_FAILED, "blocked")]
     for check in lost[:CHECKS]:
         what = check.message or OUTCOMES[check.outcome]
         lines.append(f"- **{_inline(check.part)}** {_inline(check.title)}: {_inline(what)}")
-        if check.probe:
+        if check.probe and check.outcome != "blocked":
             lines += ["", _fenced(check.probe), ""]
     if len(lost) > CHECKS:
         lines.append(f"- and {len(lost) - CHECKS} more")
@@ -115,7 +118,7 @@ def _inline(text: str) -> str:
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     escaped = re.sub(r"([\\`*_{}\[\]()#+!|~$-])", r"\\\1", line)
     # Addresses and names become links by themselves, unless something stands in between.
-    return re.sub(r"(?i)(://|www\.|@)", lambda found: f"{found[0][:1]}<!-- -->{found[0][1:]}",
+    return re.sub(r"(?i)(//|www\.|@)", lambda found: f"{found[0][:1]}<!-- -->{found[0][1:]}",
                   escaped)
 
 

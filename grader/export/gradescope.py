@@ -29,6 +29,7 @@ def gradescope(card: Scorecard, *, show_hidden: bool, standing: Standing | None 
     score = None if card.score is None else card.score + card.bonus
     said = [f"score {number(card.score)} / {number(card.max_score)}"
             if card.score is not None else GRADER_FAILED, *card.notes]
+    came = {"submission": standing.arrival.origin} if standing and standing.arrival else {}
     if standing is not None and standing.by_hand:
         score = standing.final
         said += reasons(standing)
@@ -38,7 +39,7 @@ def gradescope(card: Scorecard, *, show_hidden: bool, standing: Standing | None 
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": tests,
-        "extra_data": {"suite_digest": card.grader.suite_digest, "digest": card.digest},
+        "extra_data": {"suite_digest": card.grader.suite_digest, "digest": card.digest} | came,
     }
     # Without any score Gradescope says that the autograder failed, which is then so.
     return dump(result if score is None else {"score": float(f"{score:.12g}")} | result)

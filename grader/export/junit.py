@@ -9,19 +9,26 @@ from xml.etree import ElementTree
 from ..records import CheckResult, Scorecard
 from ..report.view import shown_checks
 from ..report.words import OUTCOMES, number, shown
+from ..standing import Standing
 from .gradescope import told
+from .scores import reasons
 
 TEXT = 10_000
 
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")  # which scrubbing leaves, since they harm nobody else
 
 
-def junit(cards: Sequence[Scorecard], *, show_hidden: bool) -> str:
-    """All checks of these results; a hidden one by title and outcome, unless `show_hidden`."""
+def junit(
+    results: Sequence[tuple[Scorecard, Sequence[Standing]]], *, show_hidden: bool
+) -> str:
+    """All checks of these results; a hidden one by title and outcome, unless `show_hidden`.
+
+    What was decided for those who handed one in stands in its properties.
+    """
     top = ElementTree.Element("testsuites", name="micrograde")
     totals = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
-    for card in cards:
-        suite = _suite(card, show_hidden=show_hidden)
+    for card, standings in results:
+        suite = _suite(card, standings, show_hidden=show_hidden)
         top.append(suite)
         for key in totals:
             totals[key] += int(suite.get(key, "0"))
@@ -32,7 +39,9 @@ def junit(cards: Sequence[Scorecard], *, show_hidden: bool) -> str:
             + ElementTree.tostring(top, encoding="unicode") + "\n")
 
 
-def _suite(card: Scorecard, *, show_hidden: bool) -> ElementTree.Element:
+def _suite(
+    card: Scorecard, standings: Sequence[Standing], *, show_hidden: bool
+) -> ElementTree.Element:
     checks = shown_checks(card.checks, show_hidden=show_hidden, trusted=False)
     many = [_kind(check) for check in checks]
     suite = ElementTree.Element(
@@ -42,6 +51,9 @@ def _suite(card: Scorecard, *, show_hidden: bool) -> ElementTree.Element:
     properties = ElementTree.SubElement(suite, "properties")
     for name, value in _properties(card).items():
         ElementTree.SubElement(properties, "property", name=name, value=value)
+    for one in standings:
+        if one.by_hand:
+            ElementTree.SubElement(properties, "property", name="by hand", value=_decided(one))
     for check in checks:
         suite.append(_case(check))
     return suite
@@ -52,6 +64,11 @@ def _properties(card: Scorecard) -> dict[str, str]:
     carried = sum(part.carried_forward for part in card.parts)
     return score | {"max_score": number(card.max_score), "bonus": number(card.bonus),
                     "carried_forward": number(carried)}
+
+
+def _decided(one: Standing) -> str:
+    final = "no mark" if one.final is None else number(one.final)
+    return _text(f"{one.student.name}: {'; '.join(reasons(one))}: {final}")
 
 
 def _kind(check: CheckResult) -> str:

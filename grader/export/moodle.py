@@ -75,17 +75,20 @@ def _grade_columns(table: Table) -> tuple[int, int | None]:
     """The column of the grade, and that of the highest one, which stands right after it."""
     wide = range(len(table.header))
     named = [at for at in wide if table.header[at].strip().casefold() in _GRADE]
-    if len(named) == 1:
+    if len(named) == 1 and _grades(table, named[0]):
         after = named[0] + 1
         return named[0], after if after in wide and _same_number(table, after) else None
-    found = [at for at in wide[1:] if _same_number(table, at) and all(
-        row[at - 1].strip() in _EMPTY or _NUMBER.fullmatch(row[at - 1].strip())
-        for row in table.rows)]
+    found = [at for at in wide[1:] if _same_number(table, at) and _grades(table, at - 1)]
     if found:
         return found[0] - 1, found[0]
     raise OperatorError("no column of the worksheet can be told to be the one for grades",
                         "grade by points in the assignment's settings (a scale has none), and "
                         "download the worksheet again")
+
+
+def _grades(table: Table, at: int) -> bool:
+    cells = {row[at].strip() for row in table.rows}
+    return all(cell in _EMPTY or _NUMBER.fullmatch(cell) for cell in cells)
 
 
 def _same_number(table: Table, at: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..records import CheckResult, Diagnosis, GraderInfo, PartScore, Row, Scorecard
@@ -43,10 +43,11 @@ def dumps(card: Scorecard) -> str:
     return _SURROGATE.sub("\ufffd", text) + "\n"
 
 
-def card_of(data: Mapping[str, Any]) -> Scorecard:
+def card_of(data: Mapping[str, Any], bonus: Collection[str] = ()) -> Scorecard:
     """A scorecard back from its plain data, as far as that has it: the first hint, no prints.
 
-    Raises KeyError, TypeError or ValueError where it is of another form.
+    `bonus` are the parts that the sheet has as such. Raises KeyError, TypeError or ValueError
+    where it is of another form.
     """
     if data.get("schema") != SCHEMA:
         raise ValueError(f"result.json is not of schema {SCHEMA}")
@@ -58,12 +59,14 @@ def card_of(data: Mapping[str, Any]) -> Scorecard:
         max_score=data["max_score"],
         bonus=data["bonus"],
         parts=tuple(
-            PartScore(**part, graded=part["id"] in graded or part["id"] not in asked)
+            PartScore(**part, bonus=part["id"] in bonus,
+                      graded=part["id"] in graded or part["id"] not in asked)
             for part in data["parts"]),
         checks=tuple(_check_of(check) for check in data["checks"]),
         diagnoses=tuple(Diagnosis(**each | {"explains": tuple(each["explains"])})
                         for each in data["diagnoses"]),
         notes=tuple(data["notes"]),
+        signs=tuple(data["signs"]),
         grader=GraderInfo(**data["grader"]),
     )
 
