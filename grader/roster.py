@@ -28,6 +28,7 @@ _NAMES: Final = ("name", "student", "full name", "vollständiger name")
 _FIRST: Final = ("first name", "firstname", "first_name", "vorname")
 _LAST: Final = ("last name", "lastname", "last_name", "surname", "nachname")
 _PARTICIPANT: Final = re.compile(r"\D*(\d+)")
+_MARKED: Final = re.compile(r"(?P<word>\D{4,})\d+")  # 'Participant 1234', and no 's1234'
 
 NOT_AN_ID: Final = frozenset({"section", "anonymous"})
 
@@ -112,8 +113,25 @@ def _columns(table: Table) -> dict[str, int]:
         at = next((at for name in names if (at := table.column(name)) is not None), None)
         if at is not None:
             found[kind] = at
+    _sort_out(table, found)
     usable = found.keys() - NOT_AN_ID
     return found if usable else {}
+
+
+def _sort_out(table: Table, found: dict[str, int]) -> None:
+    """Which column of ids is Moodle's, whatever its language; and that Canvas's are numbers."""
+    claimed = {at for kind, at in found.items() if kind != "canvas"}
+    for at in range(len(table.header)):
+        cells = [_MARKED.fullmatch(row[at].strip()) for row in table.rows]
+        words = {match["word"] for match in cells if match}
+        if "moodle" not in found and at not in claimed and cells and all(cells) and len(words) == 1:
+            found["moodle"] = at
+    if "canvas" in found:
+        at = found["canvas"]
+        if any(not row[at].strip().isdecimal() for row in table.rows if row[at].strip()):
+            del found["canvas"]
+            if at != found.get("moodle"):
+                found.setdefault("sid", at)
 
 
 def _student(row: Sequence[str], columns: Mapping[str, int]) -> Student | None:

@@ -30,10 +30,24 @@ def feedback_canvas(pages: Sequence[tuple[Standing, str, str]]) -> bytes:
     """
     files: dict[str, bytes] = {}
     for one, page, text in pages:
-        origin = one.arrival.origin if one.arrival and one.arrival.platform == "canvas" else ""
+        origin = _origin(one)
         if origin:
             files[origin] = _as(ending(origin), page, text)
     return _zip(files)
+
+
+def _origin(one: Standing) -> str:
+    """The name as it came, if Canvas reads it as it is meant; "" where nothing was uploaded.
+
+    To Canvas the first number between underscores is the user, and a name may be a number too.
+    """
+    if one.arrival is None or one.arrival.platform != "canvas":
+        return ""
+    origin, user = one.arrival.origin, one.student.ids.get("canvas", "")
+    numbers = [part for part in origin.split("_") if part.isdecimal()]
+    if one.arrival.anonymous or numbers[:1] == [user] or not origin:
+        return origin
+    return f"student_{user}_{origin.partition(f'_{user}_')[2]}"
 
 
 def _folder(one: Standing) -> str:

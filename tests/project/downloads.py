@@ -78,6 +78,8 @@ def gradescope_files(groups: Sequence[Sequence[Person]], *, created: str = "") -
         for own, content in group[0].files.items():
             found[f"{top}/submission_{number}/{own}"] = content
     text = yaml.safe_dump(metadata, allow_unicode=True)
+    if yaml.safe_load(text) != metadata:  # a rare line break does not survive as itself
+        text = yaml.safe_dump(metadata)
     return {f"{top}/submission_metadata.yml": text.encode()} | found
 
 

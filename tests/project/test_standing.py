@@ -45,6 +45,10 @@ ROSTERS = {
               '"Lovelace, Ada",1001,s1,ada,A\n"Hopper, Grace",1002,s2,grace,B\n',
     "moodle": "\ufeffIdentifier,Full name,Email address\nParticipant 1001,Ada Lovelace,a@x.org\n"
               "Participant 1002,Grace Hopper,g@x.org\n",
+    "moodle in German": "\ufeffID,Vollständiger Name\nTeilnehmer/in1001,Ada Lovelace\n"
+                        "Teilnehmer/in1002,Grace Hopper\n",
+    "moodle in whatever": "mI',pong\njeSwI' 1001,Ada Lovelace\njeSwI' 1002,Grace Hopper\n",
+    "a house's": "Name,ID\nAda Lovelace,s1001\nGrace Hopper,s1002\n",
     "by hand": "first name;last name;sid;email\r\nAda;Lovelace;0001;a@x.org\r\n"
                "Grace;Hopper;0002;g@x.org\r\n",
 }
@@ -53,9 +57,11 @@ ROSTERS = {
 @pytest.mark.parametrize("kind", ROSTERS)
 def test_a_roster_is_read_as_its_platform_writes_it(tmp_path, kind):
     ada, grace = read_roster(write(tmp_path / "r.csv", ROSTERS[kind])).students
-    wanted = {"canvas": "1001", "moodle": "1001", "by hand": "0001"}
-    assert ada.ids[{"by hand": "sid"}.get(kind, kind)] == wanted[kind]
-    assert grace.name in ("Hopper, Grace", "Grace Hopper")
+    of, id = {"canvas": ("canvas", "1001"), "a house's": ("sid", "s1001"),
+              "by hand": ("sid", "0001")}.get(kind, ("moodle", "1001"))
+    assert ada.ids[of] == id
+    assert not {"canvas", "moodle", "sid"} - {of} & ada.ids.keys()
+    assert grace.name in ("Hopper, Grace", "Grace Hopper", "1002", "jeSwI' 1002")
 
 
 @pytest.mark.parametrize(("text", "said"), [
