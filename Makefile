@@ -32,7 +32,7 @@ EXPORTED = $(if $(WORKSHEET),--worksheet "$$WORKSHEET") $(if $(COLUMN),--column 
   $(if $(ONLY),--only "$$ONLY") $(if $(TO),--out "$$TO")
 CHECKED = $(if $(S),"$$S") $(if $(PART),--part "$$PART") $(if $(PLAIN),--plain)
 
-.PHONY: help check hint watch grade demo export kit known doctor test verify mutation prove fuzz isolation notebook programs clean
+.PHONY: help check hint watch grade demo export kit gradescope known doctor test verify mutation prove fuzz isolation notebook programs clean
 
 help:
 	@echo "For students"
@@ -48,6 +48,7 @@ help:
 	@echo "  make export             scores over all reports (FORMAT=csv, canvas, moodle, xlsx and"
 	@echo "                          others, TO=file, WORKSHEET=csv; docs/instructors.md has all)"
 	@echo "  make kit                what students get, without answers, in dist/"
+	@echo "  make gradescope         what Gradescope installs and runs, with all answers, in dist/"
 	@echo "  make programs SEED=n    draw the hidden random programs anew, from a seed of your own"
 	@echo "  make known              work out what known mistakes answer, once suites have changed"
 	@echo "  make notebook           make the notebook of the exercise anew, from the stubs"
@@ -82,6 +83,9 @@ export: $(VENV)/course
 
 kit: $(VENV)/run
 	@$(PY) -m grader kit
+
+gradescope: $(VENV)/run
+	@$(PY) -m grader autograder
 
 programs: $(VENV)/run
 	@$(PY) -m tests.graded.draw_programs $(if $(SEED),--seed "$$SEED")

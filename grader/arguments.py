@@ -51,8 +51,14 @@ def parser() -> argparse.ArgumentParser:
                        help="exit with 1 where a score is below N percent")
     grade.add_argument("--regrade", action="store_true",
                        help="grade again what was graded before and has not changed")
-    grade.add_argument("--trust", action="store_true",
-                       help="run without a sandbox, since you trust what you grade")
+    grade.add_argument("--as", dest="name", metavar="NAME",
+                       help="the path is one submission, whatever is in it, and this is whose")
+    carrier = grade.add_mutually_exclusive_group()
+    carrier.add_argument("--trust", action="store_true",
+                         help="run without a sandbox, since you trust what you grade")
+    carrier.add_argument("--in-container", action="store_true",
+                         help="run as a user without rights, as root in a container that is made "
+                              "for this one submission and forbids namespaces")
 
     demo = commands.add_parser("demo", help="grade the sample submissions", allow_abbrev=False)
     _grading_options(demo)
@@ -78,6 +84,12 @@ def parser() -> argparse.ArgumentParser:
     kit.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR",
                      help="where to put it (dist/)")
     _assignment_option(kit)
+
+    autograder = commands.add_parser("autograder", help="what Gradescope installs and runs",
+                                     allow_abbrev=False)
+    autograder.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR",
+                            help="where to put it (dist/)")
+    _assignment_option(autograder)
 
     known = commands.add_parser("known", help="work out what known mistakes answer, where the "
                                 "suites or the reference changed", allow_abbrev=False)

@@ -100,17 +100,37 @@ def _grade(options: argparse.Namespace) -> int:
     if not options.paths:
         raise OperatorError("nothing was named to be graded",
                             "make grade S=path, with the path of a submission or a folder of them")
+    if options.name is not None and len(options.paths) != 1:
+        raise OperatorError("--as names one submission, and there are several paths",
+                            "the same command with one of them")
     course = _whole_course(options.assignment)
-    carrier: Carrier = "plain" if options.trust else "bubblewrap"
+    carrier: Carrier = ("plain" if options.trust else
+                        "container" if options.in_container else "bubblewrap")
+    if options.in_container:
+        _alone_in_container(options, course)
     fault = carrier_fault(carrier, course.sheet.limits)
     if fault:
         raise OperatorError(
             f"{fault}; nothing was graded, since submissions do not run without a sandbox",
             "make doctor, once that is mended; or add --trust if you trust every line of "
             "what you grade")
-    notice = "(--trust: submissions run without a sandbox)" if options.trust else ""
+    notice = {"plain": "(--trust: submissions run without a sandbox)",
+              "container": "(--in-container: the submission runs as a user without rights, in what "
+                           "this container shows it)"}.get(carrier, "")
     return _grade_paths(options.paths, Setting(course, carrier, bonus=options.bonus), options,
                         notice)
+
+
+def _alone_in_container(options: argparse.Namespace, course: Course) -> None:
+    """What must be so where nothing but the rights of files keeps a submission from them."""
+    from .command import closed
+
+    if options.name is None:
+        raise OperatorError("--in-container grades one submission, and what it is must be said",
+                            "the same command with --as and a name")
+    if not closed(course.home):
+        raise OperatorError(f"any user can read the answers in {course.home}",
+                            f"chmod go-rwx {course.home}")
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -148,7 +168,7 @@ def _grade_paths(paths: Sequence[Path], setting: Setting, options: argparse.Name
     wanted = Wanted(options.jobs, by=hand_of(options, out, setting.course.sheet))
     if options.command == "grade":
         wanted = replace(wanted, again=options.regrade, fail_under=options.fail_under,
-                         pattern=options.pattern)
+                         pattern=options.pattern, name=options.name)
     return run(paths, setting, out, Said(_say, _complain, _show_card, notice), wanted)
 
 
@@ -187,6 +207,15 @@ def _kit(options: argparse.Namespace) -> int:
     return 0
 
 
+def _autograder(options: argparse.Namespace) -> int:
+    from .autograder import build_autograder
+
+    course = _whole_course(options.assignment)
+    _say(f"made {build_autograder(course, _writable(options.out))}: it holds the answers, so it "
+         "is for Gradescope alone")
+    return 0
+
+
 def _known(options: argparse.Namespace) -> int:
     from .explain import known_file
     from .known import dump_raw, read_raw
@@ -211,5 +240,5 @@ def _doctor(options: argparse.Namespace) -> int:
 
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "check": _check, "watch": _watch, "grade": _grade, "demo": _demo, "export": _export,
-    "kit": _kit, "known": _known, "doctor": _doctor,
+    "kit": _kit, "autograder": _autograder, "known": _known, "doctor": _doctor,
 }  # fmt: skip

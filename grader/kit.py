@@ -6,7 +6,6 @@ import ast
 import re
 import shutil
 import tomllib
-import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,11 +15,10 @@ from .explain import known_file
 from .grade import References, Setting, collect, warm_up
 from .known import FILE as KNOWN
 from .known import dump_raw, only, read_raw
+from .packing import pack
 from .recording import dump_recording
 
 RECORDING = "tests/graded/recording.json"
-EPOCH = (2020, 1, 1, 0, 0, 0)  # the same kit, the same bytes
-READABLE = 0o644 << 16
 
 README = """\
 # {title}: the kit
@@ -104,22 +102,18 @@ def build_kit(course: Course, out: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     archive = out / f"{name}.zip"
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for path, content in sorted(files.items()):
-            member = zipfile.ZipInfo(f"{name}/{path}", EPOCH)
-            member.external_attr = READABLE
-            zipped.writestr(member, content, zipfile.ZIP_DEFLATED)
+    archive.write_bytes(pack({f"{name}/{path}": content for path, content in files.items()}))
     return archive
 
 
 def _files(course: Course) -> dict[str, bytes]:
     """Everything in the kit: path -> content."""
     home, graded = course.home, course.home / "tests/graded"
-    suites = list(_visible(graded / "public"))
+    suites = list(visible(graded / "public"))
     paths = [
-        *_visible(home / "exercises"), *suites, *_imported(graded, suites), graded / "pytest.ini",
+        *visible(home / "exercises"), *suites, *_imported(graded, suites), graded / "pytest.ini",
     ]
-    ours = [*_visible(PROJECT / "grader"), PROJECT / "constraints.txt", PROJECT / "LICENSE"]
+    ours = [*visible(PROJECT / "grader"), PROJECT / "constraints.txt", PROJECT / "LICENSE"]
     texts = {
         "README.md": README.format(title=course.sheet.title, part=course.sheet.parts[-1].id),
         "Makefile": _makefile(),
@@ -131,7 +125,7 @@ def _files(course: Course) -> dict[str, bytes]:
             | {name: text.encode() for name, text in texts.items()})
 
 
-def _visible(folder: Path) -> Iterator[Path]:
+def visible(folder: Path) -> Iterator[Path]:
     """The files of a folder and those below, without what tools leave there."""
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts

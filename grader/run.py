@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .bar import Bar
 from .batch import grade_entries
 from .errors import OperatorError
+from .filetree import one_line
 from .grade import Setting
 from .hand import Hand, canvas_ids, keep_arrivals, named, told_of_class
 from .ledger import Entry, Job, Kept, alone, grader_key, kept, survey
 from .overview import write_overview
-from .platforms.download import collected
+from .platforms.download import NAME, Collected, Found, collected
 from .records import Scorecard
 from .report.folder import folder_names
 from .report.terminal import score_line
@@ -38,6 +40,7 @@ class Wanted:
     again: bool = False  # what is graded already, too
     fail_under: float | None = None
     pattern: str | None = None  # of a house's own names
+    name: str | None = None  # whose the one submission at the path is, whatever is in it
     by: Hand = field(default_factory=Hand)
 
 
@@ -53,9 +56,7 @@ def run(paths: Sequence[Path], setting: Setting, out: Path, said: Said, wanted: 
                                 "them")
     if said.notice:
         said.say(said.notice)
-    known = canvas_ids(wanted.by.roster)
-    with (alone(out),
-          collected(paths, setting.course.sheet.modules, wanted.pattern, known) as all):
+    with alone(out), _found(paths, setting, wanted) as all:
         for notice in all.notices:
             said.complain(notice)
         folders = folder_names([one.key for one in all.found])
@@ -63,6 +64,16 @@ def run(paths: Sequence[Path], setting: Setting, out: Path, said: Said, wanted: 
                 for one, folder in zip(named(all.found, wanted.by.roster), folders, strict=True)]
         keep_arrivals(all.found, [job.folder for job in jobs])
         return (_one if len(jobs) == 1 else _many)(jobs, setting, out, said, wanted)
+
+
+def _found(
+    paths: Sequence[Path], setting: Setting, wanted: Wanted
+) -> AbstractContextManager[Collected]:
+    if wanted.name is not None:  # a name of a student's own making is no platform's
+        name = one_line(wanted.name, NAME) or "?"
+        return nullcontext(Collected((Found(name, name, paths[0]),)))
+    return collected(paths, setting.course.sheet.modules, wanted.pattern,
+                     canvas_ids(wanted.by.roster))
 
 
 def _one(jobs: Sequence[Job], setting: Setting, out: Path, said: Said, wanted: Wanted) -> int:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ..filetree import ending
+from ..packing import pack
 from ..report.folder import folder_names
 from ..standing import Standing
-
-EPOCH = (2020, 1, 1, 0, 0, 0)  # the same reports, the same bytes
-READABLE = 0o644 << 16
 
 
 def feedback_moodle(pages: Sequence[tuple[Standing, str]]) -> bytes:
     """A zip for *Upload multiple feedback files in a zip*: each report in a folder as it came."""
-    return _zip({f"{_folder(one)}/report.html": page.encode()
+    return pack({f"{_folder(one)}/report.html": page.encode()
                  for one, page in pages if one.student.ids.get("moodle")})
 
 
@@ -33,7 +29,7 @@ def feedback_canvas(pages: Sequence[tuple[Standing, str, str]]) -> bytes:
         origin = _origin(one)
         if origin:
             files[origin] = _as(ending(origin), page, text)
-    return _zip(files)
+    return pack(files)
 
 
 def _origin(one: Standing) -> str:
@@ -63,7 +59,7 @@ def _folder(one: Standing) -> str:
 
 def _as(kind: str, page: str, text: str) -> bytes:
     if kind == "zip":
-        return _zip({"report.html": page.encode()})
+        return pack({"report.html": page.encode()})
     if kind == "ipynb":
         cell = {"cell_type": "markdown", "metadata": {}, "source": _indented(text)}
         return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4,
@@ -74,13 +70,3 @@ def _as(kind: str, page: str, text: str) -> bytes:
 def _indented(text: str) -> str:
     """Text as a block of code, in which Markdown obeys nothing."""
     return "".join(f"    {line}\n" for line in text.splitlines())
-
-
-def _zip(files: Mapping[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in sorted(files.items()):
-            member = zipfile.ZipInfo(name, EPOCH)
-            member.external_attr = READABLE
-            packed.writestr(member, content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()

@@ -29,7 +29,8 @@ def gradescope(card: Scorecard, *, show_hidden: bool, standing: Standing | None 
     score = None if card.score is None else card.score + card.bonus
     said = [f"score {number(card.score)} / {number(card.max_score)}"
             if card.score is not None else GRADER_FAILED, *card.notes]
-    came = {"submission": standing.arrival.origin} if standing and standing.arrival else {}
+    origin = standing.arrival.origin if standing and standing.arrival else ""
+    came = {"submission": origin} if origin else {}
     if standing is not None and standing.by_hand:
         score = standing.final
         said += reasons(standing)
@@ -39,21 +40,12 @@ def gradescope(card: Scorecard, *, show_hidden: bool, standing: Standing | None 
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": tests,
-        "extra_data": {"suite_digest": card.grader.suite_digest, "digest": card.digest} | came,
+        "extra_data": {"suite_digest": card.grader.suite_digest, "digest": card.digest,
+                       "carrier": card.grader.carrier} | came,
     }
     # Without any score Gradescope says that the autograder failed, which is then so.
-    return dump(result if score is None else {"score": float(f"{score:.12g}")} | result)
-
-
-def refusal(why: str) -> str:
-    """A result that gives no score, and says why there is none."""
-    return dump({"output": _text(why), "output_format": "text", "visibility": "visible",
-                 "stdout_visibility": "hidden"})
-
-
-def dump(result: object) -> str:
-    """The text of a result."""
-    return json.dumps(result, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+    whole = result if score is None else {"score": float(f"{score:.12g}")} | result
+    return json.dumps(whole, indent=2, allow_nan=False) + "\n"
 
 
 def _part(part: PartScore, checks: Sequence[CheckResult]) -> dict[str, object]:

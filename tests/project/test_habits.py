@@ -169,7 +169,9 @@ def test_a_workflow_has_no_more_rights_than_it_needs():
     for path in (ROOT / ".github" / "workflows").glob("*.yml"):
         text = path.read_text("utf-8")
         assert "permissions:\n  contents: read\n" in text
-        assert "secrets." not in text
+        # One token, to read two repositories with, in the workflow that others call.
+        read = ["secrets.token || github.token"] * 2 if path.name == "grade.yml" else []
+        assert re.findall(r"secrets\.[^}]*\w", text) == read
         for used in re.findall(r"uses: (\S+)", text):
             assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", used), used
         assert text.count("uses: actions/checkout") == text.count("persist-credentials: false")
