@@ -161,11 +161,12 @@ def _grade_paths(paths: Sequence[Path], setting: Setting, options: argparse.Name
                  notice: str) -> int:
     from dataclasses import replace
 
-    from .hand import hand_of
+    from .hand import hand_of, keep_roster
     from .run import Said, Wanted, run
 
     out = _writable(options.out)
     wanted = Wanted(options.jobs, by=hand_of(options, out, setting.course.sheet))
+    keep_roster(options, out)
     if options.command == "grade":
         wanted = replace(wanted, again=options.regrade, fail_under=options.fail_under,
                          pattern=options.pattern, name=options.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,6 +46,13 @@ def hand_of(options: argparse.Namespace, out: Path, sheet: Sheet) -> Hand:
         getattr(options, "adjustments", None) or there.get(ADJUSTMENTS),
         getattr(options, "attempts", None) or sheet.attempts,
         sheet.late, tuple(part.id for part in sheet.parts))
+
+
+def keep_roster(options: argparse.Namespace, out: Path) -> None:
+    """Lay a roster that was named among the reports, for whatever is exported from there."""
+    roster = getattr(options, "roster", None)
+    if roster is not None and roster.resolve() != (out / ROSTER).resolve():
+        shutil.copyfile(roster, out / ROSTER)
 
 
 def canvas_ids(roster: Roster | None) -> frozenset[str]:

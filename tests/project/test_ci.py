@@ -22,6 +22,7 @@ from checkout import ROOT, environment, share_environment
 from readers import GRADESCOPE, classroom_points, obeyed
 
 from grader import cli
+from grader.sheet import read_sheet
 
 SECOND = ROOT / "tests" / "project" / "second"
 REFERENCE = SECOND / "reference"
@@ -43,6 +44,35 @@ def validated(schema: str, *files: Path) -> str:
 def test_the_workflows_are_what_github_and_gitlab_take():
     assert validated("vendor.github-workflows", *GITHUB) == ""
     assert validated("vendor.gitlab-ci", GITLAB) == ""
+
+
+def test_the_workflow_that_calls_is_one_and_names_what_is_there(tmp_path):
+    text = (ROOT / "docs" / "instructors.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    calling = tmp_path / "calling.yml"
+    calling.write_text(block, encoding="utf-8")
+    assert validated("vendor.github-workflows", calling) == ""
+    [called] = [yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+                for path in GITHUB if path.stem == "grade"]
+    job = yaml.safe_load(block)["jobs"]["grade"]
+    assert job["uses"].endswith("/.github/workflows/grade.yml@main")
+    inputs = called["on"]["workflow_call"]["inputs"]
+    assert set(job["with"]) <= set(inputs)
+    assert {name for name, one in inputs.items() if one.get("required")} <= set(job["with"])
+    reporter = yaml.safe_load(block)["jobs"]["classroom"]["steps"][0]
+    assert reporter["env"] == {"GRADE_RESULTS": "${{ needs.grade.outputs.classroom }}"}
+    assert reporter["with"]["runners"] == "grade"
+    assert "classroom" in called["on"]["workflow_call"]["outputs"]
+
+
+def test_the_rule_for_late_days_is_one_that_the_sheet_takes(tmp_path):
+    text = (ROOT / "docs" / "instructors.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"^```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    sheet = (SECOND / "exercises" / "sheet.toml").read_text(encoding="utf-8")
+    path = tmp_path / "sheet.toml"
+    path.write_text(sheet.replace("[limits]", f"{block}\n[limits]"), encoding="utf-8")
+    rule = read_sheet(path).late
+    assert rule is not None and (rule.points_per_day, rule.free_days, rule.most_days) == (5, 1, 5)
 
 
 def test_a_mistake_in_a_workflow_is_seen(tmp_path):

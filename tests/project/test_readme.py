@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import re
 import shlex
 import shutil
@@ -14,6 +15,15 @@ from pathlib import Path
 
 import pytest
 from checkout import ROOT, copy_checkout, environment, grader, run
+from downloads import Person, canvas_files, moodle_files, packed, unpacked
+from readers import (
+    Language,
+    Pupil,
+    canvas_feedback,
+    canvas_import,
+    moodle_feedback,
+    moodle_import,
+)
 
 from grader.arguments import parser
 
@@ -33,11 +43,18 @@ def lines(document: str) -> list[str]:
     return [line for block in fenced(document, "sh") for line in block.splitlines() if line]
 
 
+def walks() -> list[list[str]]:
+    """Commands that are typed one after the other, from a download to what is uploaded."""
+    blocks = [block.splitlines() for block in fenced("README.md", "sh")]
+    return [block for block in blocks if any("FORMAT=feedback" in line for line in block)]
+
+
 def commands() -> Iterator[object]:
-    """Each command of the documents once; those that take long only under `make verify`."""
+    """Each other command of the documents once; what takes long only under `make verify`."""
+    walked = {line for block in walks() for line in block}
     for command in dict.fromkeys(line for name in DOCUMENTS for line in lines(name)):
-        if not command.startswith(ELSEWHERE):
-            slow = re.search(r"BONUS=|--bonus|make programs", command)
+        if not command.startswith(ELSEWHERE) and command not in walked:
+            slow = re.search(r"BONUS=|--bonus|make programs|--in-container|--pattern", command)
             yield pytest.param(command, id=command, marks=pytest.mark.verify if slow else ())
 
 
@@ -51,12 +68,57 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(path, ada)
     with zipfile.ZipFile(home / "submissions" / "grace.zip", "w") as packed:
         packed.write(home / "reference" / "warmup.py", "warmup.py")
+    bring(home)
     samples = home / "tests" / "project" / "submissions"
     shutil.rmtree(samples)  # they are graded elsewhere
     shutil.copytree(home / "submissions", samples)
     graded = grader("grade", "submissions/ada", "--trust", cwd=home)
     assert graded.returncode == 0, graded.stderr
     return home
+
+
+def bring(home: Path) -> None:
+    """What a course downloads: zips as platforms pack them, a gradebook and a worksheet."""
+    files = {path.name: path.read_bytes() for path in (home / "submissions" / "ada").iterdir()}
+    half = {"warmup.py": files["warmup.py"]}
+    ada, grace = Person("Lovelace, Ada", 1001, files), Person("Hopper, Grace", 1002, half)
+    packed(home / "submissions.zip", canvas_files([ada, grace]))
+    packed(home / "moodle.zip", moodle_files([ada, grace]))
+    unpacked(home / "collected", {"ada_warmup.py": half["warmup.py"]})
+    (home / "gradebook.csv").write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,Autograd (77)\n    Points Possible,,,,,100\n"
+        '"Lovelace, Ada",1001,,ada,A,\n"Hopper, Grace",1002,,grace,A,\n', encoding="utf-8")
+    (home / "worksheet.csv").write_text(
+        "ID,Vollständiger Name,Bewertung,Bestwertung,Zuletzt geändert (Bewertung)\n"
+        'Teilnehmer/in1001,"Lovelace, Ada",,"100,00",-\n'
+        'Teilnehmer/in1002,"Hopper, Grace",,"100,00",-\n', encoding="utf-8")
+    (home / "adjustments.csv").write_text(
+        "student,part,points,reason\nada,4.2,1,a good question\n", encoding="utf-8")
+
+
+GERMAN = Language("ID", "Teilnehmer/in", "Bewertung", "Bestwertung",
+                  "Zuletzt geändert (Bewertung)", ",")
+
+
+@pytest.mark.parametrize("walk", walks(), ids=lambda walk: walk[-2])
+def test_from_download_to_upload_in_four_commands(walk, checkout, tmp_path, bubblewrap):
+    assert len(walk) == 4
+    home = tmp_path / "home"
+    shutil.copytree(checkout, home, symlinks=True, ignore=shutil.ignore_patterns("reports"))
+    for command in walk:
+        ran = run(shlex.split(command), home)
+        assert (ran.returncode, ran.stderr) == (0, ""), command
+    upload, feedback = home / "upload.csv", (home / "feedback.zip").read_bytes()
+    if "FORMAT=canvas" in walk[2]:
+        pupils = {1001: Pupil(""), 1002: Pupil("")}
+        grades = {id: float(grade) for id, grade in canvas_import(
+            upload.read_text(encoding="utf-8"), 77, pupils).grades.items()}
+        given = {user for user, _ in canvas_feedback(feedback)}
+    else:
+        grades = moodle_import(upload.read_bytes(), GERMAN, 100, {1001, 1002})
+        given = set(moodle_feedback(feedback, {1001, 1002}))
+    assert grades[1001] == 100 and 0 < grades[1002] < 20
+    assert given == {1001, 1002}
 
 
 def run_to_its_end(words: list[str], home: Path) -> subprocess.CompletedProcess[str]:
@@ -80,7 +142,10 @@ def test_a_command_of_the_documents_runs(
 ) -> None:
     words = shlex.split(command)
     if "grade" in words and "--trust" not in words:
-        request.getfixturevalue("bubblewrap")
+        if "--in-container" in words and os.geteuid() != 0:
+            pytest.skip("only root can give a user of its own")
+        if "--in-container" not in words:
+            request.getfixturevalue("bubblewrap")
     if "--bonus" in words or "BONUS=1" in words:
         request.getfixturevalue("pytorch")
     if words[0] == "make" and words[1] in ONLY_NAMED:
@@ -132,7 +197,7 @@ def test_every_command_is_documented_with_each_of_its_options():
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, "SECURITY.md", "docs/design.md",
-                                      "docs/adversary.md"])
+                                      "docs/adversary.md", "docs/instructors.md"])
 def test_a_documented_option_exists(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     known = {"--help", *(option for one in options().values() for option in one)}
@@ -180,7 +245,8 @@ def test_the_example_of_a_check_works(checkout, tmp_path):
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, "SECURITY.md", "CHANGELOG.md", "docs/design.md",
-                                      "docs/adversary.md", "reports/README.md"])
+                                      "docs/adversary.md", "docs/instructors.md",
+                                      "reports/README.md"])
 def test_every_link_leads_somewhere(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     headings = {re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-")
@@ -192,7 +258,7 @@ def test_every_link_leads_somewhere(document):
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, "SECURITY.md", "docs/design.md",
-                                      "docs/adversary.md"])
+                                      "docs/adversary.md", "docs/instructors.md"])
 def test_every_file_that_is_named_exists(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     folders = ("", "grader", "exercises", "tests/graded", "tests/project",

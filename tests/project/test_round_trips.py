@@ -110,13 +110,13 @@ def test_canvas(graded, exported, tmp_path):
     _, said, complaints = graded(zipped, options=("--roster", book))
     assert "1 on the roster handed nothing in (no score, not 0): Hamilton, Margaret" in said
     assert "Lovelace, Ada: score 10 / 10" in said and complaints == ""
-    for options in (("--worksheet", book, "--roster", book), ("--roster", book)):
+    for options in (("--worksheet", book), ()):  # the roster is known from grading
         imported = canvas_import(
             exported("canvas", "--column", "Names (77)", *options).decode(), 77, PUPILS)
         assert {id: grade for id, grade in imported.grades.items() if grade} == {
             1001: "10", 1002: "4", 1003: "0"}
         assert imported.strangers == []
-    feedback = canvas_feedback(exported("feedback-canvas", "--roster", book))
+    feedback = canvas_feedback(exported("feedback-canvas"))
     handed_in = canvas_feedback(zipped.read_bytes())  # who, and which file
     assert set(feedback) <= set(handed_in)
     assert {user for user, _ in feedback} == {1001, 1002, 1003}
@@ -203,7 +203,7 @@ def test_a_plain_folder_gets_its_ids_by_a_roster(graded, exported, tmp_path):
             (tmp_path / "all" / name / own).write_bytes(content)
     book = written(tmp_path / "book.csv", GRADEBOOK)
     graded(tmp_path / "all", options=("--roster", book))
-    made = exported("canvas", "--roster", book, "--column", "Names (77)").decode()
+    made = exported("canvas", "--column", "Names (77)").decode()
     assert canvas_import(made, 77, PUPILS).grades == {1001: "10", 1002: "4"}
 
 
