@@ -92,7 +92,7 @@ def hello(empty: Path) -> Path:
     ("grade . --jobs two", "'two' is no number", "grade --help"),
     ("grade . --fail-under 101", "'101' is no number from 0 to 100", "grade --help"),
     ("grade . --fail-under nan", "'nan' is no number", "grade --help"),
-    ("export", "required: format", "export --help"),
+    ("export", "required: FORMAT", "export --help"),
     ("export xls", "'xls'", "export --help"),
     ("export csv --from nowhere", "there are no results in nowhere", "make grade S=path"),
     ("export csv --from damaged", "result.json is damaged", "grade again"),
