@@ -53,12 +53,8 @@ def parser() -> argparse.ArgumentParser:
                        help="grade again what was graded before and has not changed")
     grade.add_argument("--as", dest="name", metavar="NAME",
                        help="the path is one submission, whatever is in it, and this is whose")
-    carrier = grade.add_mutually_exclusive_group()
-    carrier.add_argument("--trust", action="store_true",
-                         help="run without a sandbox, since you trust what you grade")
-    carrier.add_argument("--in-container", action="store_true",
-                         help="run as a user without rights, as root in a container that is made "
-                              "for this one submission and forbids namespaces")
+    grade.add_argument("--trust", action="store_true",
+                       help="run without a sandbox, since you trust what you grade")
 
     demo = commands.add_parser("demo", help="grade the sample submissions", allow_abbrev=False)
     _grading_options(demo)

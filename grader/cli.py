@@ -104,33 +104,16 @@ def _grade(options: argparse.Namespace) -> int:
         raise OperatorError("--as names one submission, and there are several paths",
                             "the same command with one of them")
     course = _whole_course(options.assignment)
-    carrier: Carrier = ("plain" if options.trust else
-                        "container" if options.in_container else "bubblewrap")
-    if options.in_container:
-        _alone_in_container(options, course)
+    carrier: Carrier = "plain" if options.trust else "bubblewrap"
     fault = carrier_fault(carrier, course.sheet.limits)
     if fault:
         raise OperatorError(
             f"{fault}; nothing was graded, since submissions do not run without a sandbox",
             "make doctor, once that is mended; or add --trust if you trust every line of "
             "what you grade")
-    notice = {"plain": "(--trust: submissions run without a sandbox)",
-              "container": "(--in-container: the submission runs as a user without rights, in what "
-                           "this container shows it)"}.get(carrier, "")
+    notice = "(--trust: submissions run without a sandbox)" if options.trust else ""
     return _grade_paths(options.paths, Setting(course, carrier, bonus=options.bonus), options,
                         notice)
-
-
-def _alone_in_container(options: argparse.Namespace, course: Course) -> None:
-    """What must be so where nothing but the rights of files keeps a submission from them."""
-    from .command import closed
-
-    if options.name is None:
-        raise OperatorError("--in-container grades one submission, and what it is must be said",
-                            "the same command with --as and a name")
-    if not closed(course.home):
-        raise OperatorError(f"any user can read the answers in {course.home}",
-                            f"chmod go-rwx {course.home}")
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -161,7 +144,7 @@ def _grade_paths(paths: Sequence[Path], setting: Setting, options: argparse.Name
                  notice: str) -> int:
     from dataclasses import replace
 
-    from .hand import hand_of, keep_roster
+    from .decided import hand_of, keep_roster
     from .run import Said, Wanted, run
 
     out = _writable(options.out)

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-import itertools
 import os
 import shlex
 import shutil
 import stat
-import subprocess
 import sys
 import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
 WORKER = Path(__file__).with_name("worker.py")
-CONFINE = Path(__file__).with_name("confine.py")
 NOBODY = 65534
-USERS = range(61_184, 65_520)  # that no system gives to anybody for long; one for each worker
 SCRATCH_MB = 16  # the only place a submission may write: its working directory
-
-
-_numbers = itertools.count()
 
 
 @dataclass(frozen=True)
@@ -41,12 +33,6 @@ def reachable(path: str) -> bool:
         )
     except OSError:
         return False
-
-
-def closed(folder: Path) -> bool:
-    """Whether a folder, or one on the way to it, lets no other user in."""
-    place = folder.resolve()
-    return not all(part.stat().st_mode & stat.S_IXOTH for part in (place, *place.parents))
 
 
 def interpreter() -> Interpreter:
@@ -77,46 +63,12 @@ def worker_command(python: Interpreter, worker: str) -> list[str]:
 
 def steady(command: list[str]) -> list[str]:
     """The command with address layout pinned, where the system can: sets iterate by address."""
-    return ["setarch", "-R", *command] if can_pin() else command
-
-
-def can_pin() -> bool:
-    """Whether address layout can be pinned; a container may forbid it where the tool is there."""
-    return shutil.which("setarch") is not None and _may_pin()
-
-
-@functools.cache
-def _may_pin() -> bool:
-    return subprocess.run(["setarch", "-R", "true"], stderr=subprocess.DEVNULL,
-                          check=False).returncode == 0
+    return ["setarch", "-R", *command] if shutil.which("setarch") else command
 
 
 def plain_command(python: Interpreter) -> list[str]:
     """The whole command line without a sandbox."""
     return steady(worker_command(python, str(WORKER)))
-
-
-def own_user() -> int:
-    """A user for one worker, unlike those of others that run beside it."""
-    return USERS[(os.getpid() * 37 + next(_numbers)) % len(USERS)]
-
-
-def home_for(user: int, place: str) -> str:
-    """The user's own folder in `place`, in which a copy of the worker is laid as well."""
-    os.chmod(place, 0o711)
-    os.mkdir(f"{place}/home", 0o700)
-    os.chown(f"{place}/home", user, user)
-    shutil.copyfile(WORKER, f"{place}/worker.py")
-    os.chmod(f"{place}/worker.py", 0o644)
-    return f"{place}/home"
-
-
-def container_command(
-    python: Interpreter, place: str, user: int, filter_fd: int
-) -> list[str]:
-    """The whole command line for root in a container: another user's rights, and the filter."""
-    return steady([python.executable, "-I", "-S", "-B", str(CONFINE), str(user), str(filter_fd),
-                   *worker_command(python, f"{place}/worker.py")])
 
 
 def bubblewrap_command(

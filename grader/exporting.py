@@ -22,7 +22,7 @@ from .export.gradescope import gradescope
 from .export.junit import junit
 from .export.moodle import moodle
 from .export.workbook import workbook
-from .hand import hand_of
+from .decided import hand_of
 from .overview import read_rows, write_overview
 from .records import Scorecard
 from .report.folder import write

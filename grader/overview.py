@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .errors import OperatorError
 from .export.scores import scores
-from .hand import Hand, adjust, pages_by_hand, settle
+from .decided import Hand, adjust, pages_by_hand, settle
 from .report.folder import write
 from .report.index import IndexRow, index, row
 from .standing import Standing

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import signal
-import time
 from collections.abc import Iterator
 
 DYING = 10  # seconds that the kernel may take to end all processes of a sandbox
@@ -21,31 +19,6 @@ def tree(pid: int) -> Iterator[int]:
                 below = [int(child) for child in children.read().split()]
             for child in below:
                 yield from tree(child)
-
-
-def of_user(user: int) -> Iterator[int]:
-    """All living processes of a user, whoever started them."""
-    for name in os.listdir("/proc"):
-        if name.isdecimal():
-            with contextlib.suppress(OSError, ValueError, KeyError):
-                with open(f"/proc/{name}/status") as file:
-                    status = dict(line.split(":", 1) for line in file)
-                # One that is dead may wait for ever for somebody to hear of it.
-                if str(user) in status["Uid"].split() and status["State"].split()[0] not in "ZX":
-                    yield int(name)
-
-
-def end_user(user: int) -> None:
-    """Kill all processes of a user; returns when there are none, or none that can be killed."""
-    until = time.monotonic() + DYING
-    while time.monotonic() < until:
-        alive = list(of_user(user))
-        if not alive:
-            return
-        for pid in alive:
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
-        time.sleep(0.005)
 
 
 def resident_bytes(pid: int) -> int:

@@ -172,7 +172,7 @@ class GraderInfo:
     suite_digest: str
     python: str
     torch: str  # "" where it was not asked for or not there
-    carrier: str  # "bubblewrap", "container", "plain"
+    carrier: str  # "bubblewrap", "plain"
 
 
 @dataclass(frozen=True)

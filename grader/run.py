@@ -12,7 +12,7 @@ from .batch import grade_entries
 from .errors import OperatorError
 from .filetree import one_line
 from .grade import Setting
-from .hand import Hand, canvas_ids, keep_arrivals, named, told_of_class
+from .decided import Hand, canvas_ids, keep_arrivals, named, told_of_class
 from .ledger import Entry, Job, Kept, alone, grader_key, kept, survey
 from .overview import write_overview
 from .platforms.download import NAME, Collected, Found, collected

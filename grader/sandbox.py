@@ -1,11 +1,9 @@
 """The sandbox: a process in which the worker runs, and out of which nothing leads.
 
-Three carriers take the same worker. `bubblewrap` is the one that grades: every namespace
+Two carriers take the same worker. `bubblewrap` is the one that grades: every namespace
 unshared, no network, an empty environment, read-only Python and nothing else of the disk, an
-unprivileged user, limits on everything, dead with its parent. `container` is what is left for root
-where no namespace can be had: a user of its own and a filter, in a container that somebody else
-made, and that is thrown away. `plain` is a bare subprocess with limits, for code that the person at
-the keyboard trusts: their own, or the reference.
+unprivileged user, limits on everything, dead with its parent. `plain` is a bare subprocess with
+limits, for code that the person at the keyboard trusts: their own, or the reference.
 """
 
 from __future__ import annotations
@@ -20,8 +18,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeAlias
 
 from . import cgroup
@@ -30,27 +27,15 @@ from .command import (
     SCRATCH_MB,
     WORKER,
     bubblewrap_command,
-    closed,
-    container_command,
-    home_for,
     interpreter,
-    own_user,
     plain_command,
 )
 from .layers import Layer, look
-from .processes import (
-    await_end,
-    end_user,
-    files_in_use,
-    of_user,
-    own_bytes,
-    resident_bytes,
-    tree,
-)
-from .seccomp import filter_program, readable
+from .processes import await_end, files_in_use, own_bytes, resident_bytes, tree
+from .seccomp import filter_program
 from .sheet import Limits
 
-Carrier: TypeAlias = Literal["bubblewrap", "container", "plain"]
+Carrier: TypeAlias = Literal["bubblewrap", "plain"]
 
 LONGEST_LINE = 2 << 20  # bytes of one reply
 MOST_BYTES = 16 << 20  # of all that one worker may say
@@ -74,6 +59,21 @@ class WorkerLate(Exception):
 # --- the process ----------------------------------------------------------------------------
 
 
+@contextlib.contextmanager
+def _readable(data: bytes) -> Iterator[int]:
+    """A descriptor from which `data` can be read, small enough for a pipe; -1 for none."""
+    if not data:
+        yield -1
+        return
+    reader, writer = os.pipe()
+    try:
+        os.write(writer, data)
+        os.close(writer)
+        yield reader
+    finally:
+        os.close(reader)
+
+
 class Worker:
     """One running worker: lines of JSON in and out, each with a deadline, and a sure end."""
 
@@ -88,10 +88,9 @@ class Worker:
         self._told = b""  # by bubblewrap, of what it started
         self._group: cgroup.Group | None = None
         self._confined = carrier != "bubblewrap"
-        self._user = own_user() if carrier == "container" else None
         self._info, info_fd = os.pipe()
         python = interpreter()
-        with (open(WORKER, "rb") as source, readable(filter_program()) as filter_fd,
+        with (open(WORKER, "rb") as source, _readable(filter_program()) as filter_fd,
               open(info_fd, "wb")):
             if carrier == "bubblewrap":
                 command = bubblewrap_command(python, source.fileno(), filter_fd, info_fd, torch)
@@ -105,16 +104,11 @@ class Worker:
                     **step_down,
                 )
             else:
-                self._scratch = cwd = tempfile.mkdtemp(prefix="micrograde-")
-                command = plain_command(python)
-                if self._user is not None:
-                    command = container_command(python, self._scratch, self._user, filter_fd)
-                    cwd = home_for(self._user, self._scratch)
+                self._scratch = tempfile.mkdtemp(prefix="micrograde-")
                 self._process = subprocess.Popen(
-                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL, cwd=cwd, start_new_session=True,
-                    env={"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1"},
-                    pass_fds=[filter_fd] if self._user is not None else [],
+                    plain_command(python), stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=self._scratch,
+                    env={"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1"}, start_new_session=True,
                 )
         assert self._process.stdin is not None and self._process.stdout is not None
         self._in, self._out = self._process.stdin.fileno(), self._process.stdout.fileno()
@@ -126,7 +120,7 @@ class Worker:
         return {
             "memory_mb": self.limits.memory_mb,
             "address_space": not self.torch,  # it maps far more than it uses
-            "processes": 0 if self.carrier == "plain" else PROCESSES,
+            "processes": PROCESSES if self.carrier == "bubblewrap" else 0,
             "file_mb": SCRATCH_MB,
             "import_seconds": self.limits.import_seconds,
         }
@@ -215,9 +209,7 @@ class Worker:
         """Sum the tree from outside: a limit on a process misses a family of them."""
         self._watch_group()
         most = self.limits.memory_mb << 20
-        family = set(tree(self._process.pid))
-        if self._user is not None:  # one that has left its parent is still somebody's
-            family.update(of_user(self._user))
+        family = list(tree(self._process.pid))
         # Forks share pages; what they share is only counted out where it matters: it costs time.
         if sum(map(resident_bytes, family)) > most and sum(map(own_bytes, family)) > most:
             self.kill()
@@ -277,8 +269,6 @@ class Worker:
                 with contextlib.suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
         self._process.wait()
-        if self._user is not None:
-            end_user(self._user)
         if self._inside:
             await_end(self._inside)
         self._leave_group()
@@ -316,10 +306,6 @@ def carrier_fault(carrier: Carrier, limits: Limits) -> str:
     """Why a carrier does not work here, in a sentence; "" where it does (it is tried)."""
     if carrier == "bubblewrap" and shutil.which("bwrap") is None:
         return "bubblewrap is not installed (Debian: apt-get install bubblewrap)"
-    if carrier == "container" and (os.geteuid() != 0 or not filter_program()):
-        return "only root, on x86-64 or ARM64, can give a submission a user of its own"
-    if carrier == "container" and closed(Path(tempfile.gettempdir())):
-        return f"no other user gets into {tempfile.gettempdir()}"
     worker = Worker(carrier, limits)
     empty: dict[str, Any] = {
         "files": {}, "cells": [], "modules": [], "names": [], "given": {}, "bring": [],

@@ -13,12 +13,9 @@ filters: `nr` at offset 0, `arch` at 4, the arguments, of 64 bits each, from 16.
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import os
 import platform
 import struct
-from collections.abc import Iterator
 
 # name: (number on x86_64, number on aarch64)
 DENIED = {
@@ -102,18 +99,3 @@ def filter_program(machine: str | None = None) -> bytes:
                   (RETURN, 0, 0, _deny(errno.EAFNOSUPPORT)), (LOAD, 0, 0, NUMBER)]
     steps += [(RETURN, 0, 0, ALLOW)]
     return b"".join(struct.pack("=HBBI", *step) for step in steps)
-
-
-@contextlib.contextmanager
-def readable(program: bytes) -> Iterator[int]:
-    """A descriptor from which a filter can be read; -1 where there is none."""
-    if not program:
-        yield -1
-        return
-    reader, writer = os.pipe()
-    try:
-        os.write(writer, program)  # it is small enough for a pipe
-        os.close(writer)
-        yield reader
-    finally:
-        os.close(reader)

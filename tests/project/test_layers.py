@@ -18,8 +18,8 @@ from grader import sandbox
 from grader.batch import Job, grade_all
 from grader.command import NOBODY, interpreter
 from grader.layers import look
-from grader.sandbox import layers_here
-from grader.seccomp import filter_program, readable
+from grader.sandbox import _readable, layers_here
+from grader.seccomp import filter_program
 from grader.sheet import Limits
 
 LIMITS = Limits(import_seconds=10, check_seconds=5, total_seconds=60, memory_mb=512)
@@ -36,7 +36,7 @@ def told(code: str, *options: str, filtered: bool = False, user: int | None = No
     step_down: dict[str, Any] = {}
     if os.geteuid() == 0 and user:
         step_down = {"user": user, "group": user, "extra_groups": []}
-    with readable(filter_program() if filtered else b"") as fd:
+    with _readable(filter_program() if filtered else b"") as fd:
         command = ["bwrap", "--dev-bind", "/", "/", *options,
                    *(["--seccomp", str(fd)] if filtered else []),
                    interpreter().executable, "-I", "-S", "-c", code]
