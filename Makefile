@@ -64,8 +64,8 @@ watch: $(VENV)/watch
 	@$(PY) -m grader watch $(CHECKED)
 
 grade: $(if $(BONUS),$(VENV)/bonus) $(if $(CLUSTER),$(VENV)/cluster) $(VENV)/run
-	@$(PY) -m grader grade $(if $(S),"$$S") --out "$$OUT" $(if $(BONUS),--bonus) $(EXERCISE) \
-	  $(if $(REGRADE),--regrade) $(if $(CLUSTER),--cluster "$$CLUSTER")
+	@$(PY) -m grader grade $(if $(S),"$$S") --out "$$OUT" $(if $(BONUS),--bonus) \
+	  $(EXERCISE) $(if $(REGRADE),--regrade) $(if $(CLUSTER),--cluster "$$CLUSTER")
 
 demo: $(VENV)/run
 	@$(PY) -m grader demo --out "$$OUT"
