@@ -102,7 +102,8 @@ def _grade(options: argparse.Namespace) -> int:
                             "make grade S=path, with the path of a submission or a folder of them")
     course = _whole_course(options.assignment)
     carrier: Carrier = "plain" if options.trust else "bubblewrap"
-    fault = carrier_fault(carrier, course.sheet.limits)
+    # On a cluster each worker is tried where it is, and this machine needs no sandbox.
+    fault = "" if options.cluster else carrier_fault(carrier, course.sheet.limits)
     if fault:
         raise OperatorError(
             f"{fault}; nothing was graded, since submissions do not run without a sandbox",
@@ -110,7 +111,8 @@ def _grade(options: argparse.Namespace) -> int:
             "what you grade")
     notice = "(--trust: submissions run without a sandbox)" if options.trust else ""
     return _grade_paths(options.paths, Setting(course, carrier, bonus=options.bonus), options,
-                        notice, again=options.regrade, fail_under=options.fail_under)
+                        notice, again=options.regrade, fail_under=options.fail_under,
+                        cluster=options.cluster)
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -138,12 +140,13 @@ def _whole_course(assignment: Path | None = None) -> Course:
 
 
 def _grade_paths(paths: Sequence[Path], setting: Setting, options: argparse.Namespace,
-                 notice: str, *, again: bool = False, fail_under: float | None = None) -> int:
+                 notice: str, *, again: bool = False, fail_under: float | None = None,
+                 cluster: str | None = None) -> int:
     from .run import Said, run
 
     return run(paths, setting, _writable(options.out),
                Said(_say, _complain, _show_card, notice), jobs=options.jobs,
-               again=again, fail_under=fail_under)
+               again=again, fail_under=fail_under, cluster=cluster)
 
 
 def _writable(out: Path) -> Path:

@@ -91,6 +91,7 @@ def test_whoever_grades_is_told_what_to_type(tmp_path, monkeypatch):
     finally:
         _read.cache_clear()
     assert card.notes == (STALE,) and card.diagnoses == () and "make known" in STALE
+    assert "known --assignment DIR" in STALE
 
 
 @pytest.mark.parametrize("text", ["[", '{"misconceptions": {"a": {}}}', '{"misconceptions": 3}'])
