@@ -12,6 +12,9 @@ HINT ?=
 ALL ?=
 PLAIN ?=
 BONUS ?=
+ASSIGNMENT ?=
+REGRADE ?=
+CLUSTER ?=
 OUT ?= reports
 FORMAT ?= csv
 SEED ?=
@@ -24,13 +27,14 @@ WORKSHEET ?=
 COLUMN ?=
 ONLY ?=
 TO ?=
-export S PART OUT FORMAT SEED MINUTES PATTERN ROSTER ADJUSTMENTS ATTEMPTS WORKSHEET COLUMN ONLY TO
+export S PART OUT FORMAT SEED MINUTES PATTERN ROSTER ADJUSTMENTS ATTEMPTS WORKSHEET COLUMN ONLY TO ASSIGNMENT CLUSTER
 
 HAND = $(if $(ROSTER),--roster "$$ROSTER") $(if $(ADJUSTMENTS),--adjustments "$$ADJUSTMENTS") \
   $(if $(ATTEMPTS),--attempts "$$ATTEMPTS")
 EXPORTED = $(if $(WORKSHEET),--worksheet "$$WORKSHEET") $(if $(COLUMN),--column "$$COLUMN") \
   $(if $(ONLY),--only "$$ONLY") $(if $(TO),--out "$$TO")
-CHECKED = $(if $(S),"$$S") $(if $(PART),--part "$$PART") $(if $(PLAIN),--plain)
+EXERCISE = $(if $(ASSIGNMENT),--assignment "$$ASSIGNMENT")
+CHECKED = $(if $(S),"$$S") $(if $(PART),--part "$$PART") $(if $(PLAIN),--plain) $(EXERCISE)
 
 .PHONY: help check hint watch grade demo export kit gradescope known doctor test verify mutation prove fuzz isolation notebook programs clean
 
@@ -43,7 +47,8 @@ help:
 	@echo "  make watch              the same at each save, until you press q"
 	@echo "For instructors"
 	@echo "  make grade S=path       grade a submission, a folder of them, or a platform's download"
-	@echo "                          (BONUS=1, OUT=reports, ROSTER=csv, ADJUSTMENTS=csv)"
+	@echo "                          (BONUS=1, OUT=reports, ROSTER=csv, ADJUSTMENTS=csv, REGRADE=1"
+	@echo "                          for all again, CLUSTER=address for Dask's workers)"
 	@echo "  make demo               grade the sample submissions and say where the reports are"
 	@echo "  make export             scores over all reports (FORMAT=csv, canvas, moodle, xlsx and"
 	@echo "                          others, TO=file, WORKSHEET=csv; docs/instructors.md has all)"
@@ -53,6 +58,8 @@ help:
 	@echo "  make known              work out what known mistakes answer, once suites have changed"
 	@echo "  make notebook           make the notebook of the exercise anew, from the stubs"
 	@echo "  make doctor             what this machine offers"
+	@echo "                          (ASSIGNMENT=folder with check, watch, grade, kit and known: another"
+	@echo "                          exercise than this one)"
 	@echo "For contributors"
 	@echo "  make test               everything that should pass before a commit"
 	@echo "  make verify             the tests that take longer"
@@ -71,8 +78,9 @@ hint: $(VENV)/run
 watch: $(VENV)/watch
 	@$(PY) -m grader watch $(CHECKED)
 
-grade: $(if $(BONUS),$(VENV)/bonus,$(VENV)/run) $(VENV)/course
+grade: $(if $(BONUS),$(VENV)/bonus) $(if $(CLUSTER),$(VENV)/cluster) $(VENV)/course
 	@$(PY) -m grader grade $(if $(S),"$$S") --out "$$OUT" $(if $(BONUS),--bonus) \
+	  $(EXERCISE) $(if $(REGRADE),--regrade) $(if $(CLUSTER),--cluster "$$CLUSTER") \
 	  $(if $(PATTERN),--pattern "$$PATTERN") $(HAND)
 
 demo: $(VENV)/run
@@ -82,7 +90,7 @@ export: $(VENV)/course
 	@$(PY) -m grader export "$$FORMAT" --from "$$OUT" $(HAND) $(EXPORTED)
 
 kit: $(VENV)/run
-	@$(PY) -m grader kit
+	@$(PY) -m grader kit $(EXERCISE)
 
 gradescope: $(VENV)/run
 	@$(PY) -m grader autograder
@@ -91,7 +99,7 @@ programs: $(VENV)/run
 	@$(PY) -m tests.graded.draw_programs $(if $(SEED),--seed "$$SEED")
 
 known: $(VENV)/run
-	@$(PY) -m grader known
+	@$(PY) -m grader known $(EXERCISE)
 
 notebook: $(VENV)/run
 	@$(PY) -m reference.build_notebook
@@ -150,6 +158,11 @@ $(VENV)/course: $(VENV)/run
 $(VENV)/bonus: $(VENV)/run
 	@echo "Fetching PyTorch (only the first time) ..."
 	@$(PIP) $$($(NEEDS) bonus) $(FETCHED)
+	@touch $@
+
+$(VENV)/cluster: $(VENV)/run
+	@echo "Fetching what a cluster needs (only the first time) ..."
+	@$(PIP) $$($(NEEDS) cluster) $(FETCHED)
 	@touch $@
 
 $(VENV)/test: $(VENV)/watch $(VENV)/course

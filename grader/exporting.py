@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
 from .course import HOME
+from .decided import hand_of
 from .errors import OperatorError
 from .export.canvas import Filled, canvas, canvas_filled
 from .export.classroom import classroom
@@ -22,7 +23,6 @@ from .export.gradescope import gradescope
 from .export.junit import junit
 from .export.moodle import moodle
 from .export.workbook import workbook
-from .decided import hand_of
 from .overview import read_rows, write_overview
 from .records import Scorecard
 from .report.folder import write

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from .decided import Hand, adjust, pages_by_hand, settle
 from .errors import OperatorError
 from .export.scores import scores
-from .decided import Hand, adjust, pages_by_hand, settle
 from .report.folder import write
 from .report.index import IndexRow, index, row
 from .standing import Standing

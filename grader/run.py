@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .bar import Bar
-from .batch import grade_entries
+from .batch import Hire, grade_entries
+from .decided import Hand, canvas_ids, keep_arrivals, named, told_of_class
 from .errors import OperatorError
 from .filetree import one_line
 from .grade import Setting
-from .decided import Hand, canvas_ids, keep_arrivals, named, told_of_class
 from .ledger import Entry, Job, Kept, alone, grader_key, kept, survey
 from .overview import write_overview
 from .platforms.download import NAME, Collected, Found, collected
@@ -41,13 +41,15 @@ class Wanted:
     fail_under: float | None = None
     pattern: str | None = None  # of a house's own names
     name: str | None = None  # whose the one submission at the path is, whatever is in it
+    cluster: str | None = None  # what takes the work, in the place of processes here
     by: Hand = field(default_factory=Hand)
 
 
 def run(paths: Sequence[Path], setting: Setting, out: Path, said: Said, wanted: Wanted) -> int:
     """Grade what is at the paths and is not graded yet; returns the exit status.
 
-    One submission alone is always graded; so is everything where `again` says so.
+    One submission alone is always graded; so is everything where `again` says so. `jobs` at a time
+    on this machine, or as a `cluster` can take them.
     """
     for path in paths:
         if not path.exists():
@@ -76,8 +78,17 @@ def _found(
                      canvas_ids(wanted.by.roster))
 
 
+def _hire(cluster: str | None, tell: Callable[[str], None]) -> Hire | None:
+    if cluster is None:
+        return None
+    from .cluster import hire
+
+    return lambda setting: hire(cluster, setting, tell)
+
+
 def _one(jobs: Sequence[Job], setting: Setting, out: Path, said: Said, wanted: Wanted) -> int:
-    [done] = grade_entries(list(survey(jobs, setting)), setting, 1)
+    hire = _hire(wanted.cluster, said.complain)
+    [done] = grade_entries(list(survey(jobs, setting)), setting, 1, hire)
     for line in told_of_class(write_overview(out, wanted.by)):
         said.say(line)
     said.show(done.card)
@@ -98,8 +109,9 @@ def _many(jobs: Sequence[Job], setting: Setting, out: Path, said: Said, wanted: 
     faults: list[str] = []
     ended = 0
     try:
-        with Bar(len(entries), said.say) as bar:
-            for done in grade_entries(entries, setting, wanted.jobs):
+        with Bar(len(entries), said.say, said.complain) as bar:
+            hire = _hire(wanted.cluster, bar.complain)
+            for done in grade_entries(entries, setting, wanted.jobs, hire):
                 ended += 1
                 shares.append(_percent(done.card))
                 if done.fault:

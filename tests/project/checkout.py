@@ -15,8 +15,8 @@ OUTPUT = {".git", ".venv", "dist", "__pycache__", ".hypothesis", ".micrograde.js
 # What an outer make or shell has set, and an inner one would take for its own.
 INHERITED = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "S", "PART", "HINT", "ALL", "PLAIN", "BONUS",
              "OUT", "FORMAT", "SEED", "PATTERN", "ROSTER", "ADJUSTMENTS", "ATTEMPTS", "WORKSHEET",
-             "COLUMN", "ONLY", "TO", "PYTHON", "VENV", "MICROGRADE_TRACEBACK",
-             "MICROGRADE_REQUIRE_SYSTEM")
+             "COLUMN", "ONLY", "TO", "ASSIGNMENT", "REGRADE", "CLUSTER", "PYTHON", "VENV",
+             "MICROGRADE_TRACEBACK", "MICROGRADE_REQUIRE_SYSTEM")
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull}
 
 
@@ -43,7 +43,8 @@ def share_environment(home: Path) -> None:
     for name in ("pyproject.toml", "constraints.txt"):
         if (home / name).exists():
             os.utime(home / name, (0, 0))
-    for number, marker in enumerate(("made", "run", "watch", "course", "bonus", "test"), 1):
+    for number, marker in enumerate(("made", "run", "watch", "course", "bonus", "cluster",
+                                     "test"), 1):
         (home / ".venv" / marker).touch()
         os.utime(home / ".venv" / marker, (number, number))
 

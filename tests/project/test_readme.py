@@ -54,7 +54,7 @@ def commands() -> Iterator[object]:
     walked = {line for block in walks() for line in block}
     for command in dict.fromkeys(line for name in DOCUMENTS for line in lines(name)):
         if not command.startswith(ELSEWHERE) and command not in walked:
-            slow = re.search(r"BONUS=|--bonus|make programs|--in-container|--pattern", command)
+            slow = re.search(r"BONUS=|--bonus|make programs|CLUSTER=|--cluster|--pattern", command)
             yield pytest.param(command, id=command, marks=pytest.mark.verify if slow else ())
 
 
