@@ -43,6 +43,8 @@ def parser() -> argparse.ArgumentParser:
                        help="exit with 1 where a score is below N percent")
     grade.add_argument("--regrade", action="store_true",
                        help="grade again what was graded before and has not changed")
+    grade.add_argument("--weaker-sandbox", action="store_true",
+                       help="where bubblewrap does not work, do with Landlock")
     grade.add_argument("--trust", action="store_true",
                        help="run without a sandbox, since you trust what you grade")
 

@@ -95,22 +95,40 @@ def _show_card(card: Scorecard) -> None:
 
 def _grade(options: argparse.Namespace) -> int:
     from .grade import Setting
-    from .sandbox import carrier_fault
 
     if not options.paths:
         raise OperatorError("nothing was named to be graded",
                             "make grade S=path, with the path of a submission or a folder of them")
     course = _whole_course(options.assignment)
-    carrier: Carrier = "plain" if options.trust else "bubblewrap"
-    fault = carrier_fault(carrier, course.sheet.limits)
-    if fault:
-        raise OperatorError(
-            f"{fault}; nothing was graded, since submissions do not run without a sandbox",
-            "make doctor, once that is mended; or add --trust if you trust every line of "
-            "what you grade")
-    notice = "(--trust: submissions run without a sandbox)" if options.trust else ""
+    carrier, notice = _carrier(options, course)
     return _grade_paths(options.paths, Setting(course, carrier, bonus=options.bonus), options,
                         notice, again=options.regrade, fail_under=options.fail_under)
+
+
+def _carrier(options: argparse.Namespace, course: Course) -> tuple[Carrier, str]:
+    """What submissions run in, and what is said of it; the best that works, or was asked for."""
+    from .command import torch_home
+    from .sandbox import carrier_fault
+    from .weaker import fault_here
+
+    fault = carrier_fault("plain" if options.trust else "bubblewrap", course.sheet.limits)
+    if not fault:
+        return ("plain", "(--trust: submissions run without a sandbox)") if options.trust else (
+            "bubblewrap", "")
+    weaker = carrier_fault("landlock", course.sheet.limits)
+    if not weaker and options.bonus:
+        weaker = fault_here(torch_home())
+    if options.weaker_sandbox and not weaker:
+        return "landlock", f"({fault}; submissions run in the weaker sandbox, by Landlock)"
+    trust = "--trust if you trust every line of what you grade"
+    if options.weaker_sandbox:
+        raise OperatorError(f"{fault}; and the weaker sandbox cannot be had: {weaker}; nothing "
+                            "was graded", f"make doctor, once that is mended; or add {trust}")
+    if not weaker:
+        trust = f"--weaker-sandbox, which works here and holds less (SECURITY.md); or {trust}"
+    raise OperatorError(
+        f"{fault}; nothing was graded, since submissions do not run without a sandbox",
+        f"make doctor, once that is mended; or add {trust}")
 
 
 def _demo(options: argparse.Namespace) -> int:
