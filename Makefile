@@ -12,6 +12,7 @@ HINT ?=
 ALL ?=
 PLAIN ?=
 BONUS ?=
+WEAKER ?=
 OUT ?= reports
 FORMAT ?= csv
 SEED ?=
@@ -30,7 +31,8 @@ help:
 	@echo "  make hint               the same, with one hint more"
 	@echo "  make watch              the same at each save, until you press q"
 	@echo "For instructors"
-	@echo "  make grade S=path       grade a submission, or a folder of them (BONUS=1, OUT=reports)"
+	@echo "  make grade S=path       grade a submission, or a folder of them (BONUS=1, OUT=reports;"
+	@echo "                          WEAKER=1 where bubblewrap does not work)"
 	@echo "  make demo               grade the sample submissions and say where the reports are"
 	@echo "  make export             scores over all reports, as a table (FORMAT=csv, OUT=reports)"
 	@echo "  make kit                what students get, without answers, in dist/"
@@ -57,7 +59,7 @@ watch: $(VENV)/watch
 	@$(PY) -m grader watch $(CHECKED)
 
 grade: $(if $(BONUS),$(VENV)/bonus,$(VENV)/run)
-	@$(PY) -m grader grade $(if $(S),"$$S") --out "$$OUT" $(if $(BONUS),--bonus)
+	@$(PY) -m grader grade $(if $(S),"$$S") --out "$$OUT" $(if $(BONUS),--bonus) $(if $(WEAKER),--weaker-sandbox)
 
 demo: $(VENV)/run
 	@$(PY) -m grader demo --out "$$OUT"

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = {".git", ".venv", "dist", "__pycache__", ".hypothesis", ".micrograde.json"}
 # What an outer make or shell has set, and an inner one would take for its own.
 INHERITED = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "S", "PART", "HINT", "ALL", "PLAIN", "BONUS",
-             "OUT", "FORMAT", "SEED", "PYTHON", "VENV", "MICROGRADE_TRACEBACK",
+             "WEAKER", "OUT", "FORMAT", "SEED", "PYTHON", "VENV", "MICROGRADE_TRACEBACK",
              "MICROGRADE_REQUIRE_SYSTEM")
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull}
 

@@ -1,6 +1,6 @@
 """Run a command as in a container without privileges: what it asks of the kernel is refused there.
 
-`python cramped.py COMMAND…` gives up, by a filter of its own, what Docker's default profile refuses
+`python -m cramped COMMAND…` gives up, by a filter of its own, what Docker's default profile refuses
 to a container: namespaces, mounts, and most of `personality`.
 """
 
@@ -11,9 +11,12 @@ import errno
 import os
 import struct
 import sys
+import sysconfig
 from collections.abc import Sequence
+from pathlib import Path
 
 from grader import seccomp
+from grader.command import interpreter
 
 REFUSED = ("mount", "umount2", "pivot_root", "setns", "unshare", "open_tree", "move_mount",
            "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr", "bpf", "perf_event_open",
@@ -22,15 +25,27 @@ LAYOUTS = (0x0, 0x8, 0x20000, 0x20008, 0xFFFFFFFF)  # what `personality` may be 
 KEPT = ("chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,"
         "+net_raw,+sys_chroot,+mknod,+audit_write,+setfcap")
 
+HERE = Path(__file__).resolve().parent
+MODULES = f"{HERE.parents[1]}:{HERE}"
+ORDINARY = 60001  # a user that no system has by default
+
 
 def cramped(*command: str, root: bool = False) -> list[str]:
     """A command line that runs `command` in such a place; for root, what root has there."""
-    line = [sys.executable, __file__, *command]
+    line = ["env", f"PYTHONPATH={MODULES}", sys.executable, "-m", "cramped", *command]
     if not root:
         return line
     without_groups = "mount -t tmpfs none /sys/fs/cgroup; exec \"$@\""
     return ["unshare", "--mount", "--propagation", "private", "sh", "-ec", without_groups, "sh",
             "setpriv", f"--bounding-set=-all,+{KEPT}", *line]
+
+
+def ordinary(*arguments: str) -> list[str]:
+    """A command line that runs Python as a user without rights, with what is installed here."""
+    modules = f"{MODULES}:{sysconfig.get_path('purelib')}"
+    return ["setpriv", f"--reuid={ORDINARY}", f"--regid={ORDINARY}", "--clear-groups", "env", "-i",
+            f"PATH={os.environ['PATH']}", f"PYTHONPATH={modules}", "HOME=/nonexistent",
+            "PYTHONDONTWRITEBYTECODE=1", interpreter().executable, *arguments]
 
 
 def program() -> bytes:

@@ -132,12 +132,13 @@ def test_every_command_is_documented_with_each_of_its_options():
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, "SECURITY.md", "docs/design.md",
-                                      "docs/adversary.md"])
+                                      "docs/adversary.md", "docs/operators.md"])
 def test_a_documented_option_exists(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     known = {"--help", *(option for one in options().values() for option in one)}
     others = {"--disable-userns", "--new-session", "--die-with-parent",  # bubblewrap's
-              "--user", "--scope"}  # systemd-run's
+              "--user", "--scope",  # systemd-run's
+              "--map-root-user"}  # unshare's
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - others <= known
 
 
@@ -180,19 +181,25 @@ def test_the_example_of_a_check_works(checkout, tmp_path):
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, "SECURITY.md", "CHANGELOG.md", "docs/design.md",
-                                      "docs/adversary.md", "reports/README.md"])
+                                      "docs/adversary.md", "docs/operators.md",
+                                      "reports/README.md"])
 def test_every_link_leads_somewhere(document):
-    text = (ROOT / document).read_text(encoding="utf-8")
-    headings = {re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-")
-                for line in text.splitlines() if line.startswith("#")}
-    for link in re.findall(r"\]\(([^)]+)\)", text):
+    home = ROOT / document
+    for link in re.findall(r"\]\(([^)]+)\)", home.read_text(encoding="utf-8")):
         place, _, heading = link.partition("#")
-        assert ((ROOT / document).parent / place).exists(), link
-        assert not heading or heading in headings, link
+        there = home.parent / place if place else home
+        assert there.exists(), link
+        assert not heading or heading in headings(there.read_text(encoding="utf-8")), link
+
+
+def headings(text: str) -> set[str]:
+    """The names by which a page's headings can be linked to."""
+    return {re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-")
+            for line in text.splitlines() if line.startswith("#")}
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, "SECURITY.md", "docs/design.md",
-                                      "docs/adversary.md"])
+                                      "docs/adversary.md", "docs/operators.md"])
 def test_every_file_that_is_named_exists(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     folders = ("", "grader", "exercises", "tests/graded", "tests/project",

@@ -321,6 +321,18 @@ tty, cores = sys.stdout.isatty(), os.sched_getaffinity(0)
         True, "digraph {}", 7, 15, "done")
 
 
+def test_what_a_right_program_does_without_here(user):
+    """Listed in SECURITY.md: what would be out of sight of who counts files is not to be had."""
+    code = f"""
+import os, socket, tempfile
+open('made', 'w').close()
+attempts = [tempfile.TemporaryFile, tempfile.mkdtemp, lambda: os.mkdir('folder'),
+            lambda: os.remove('made'), lambda: os.rename('made', 'other'), socket.socket]
+{TRIED}"""
+    [raised] = inside(code, "raised")
+    assert len(raised) == 6 and "" not in raised
+
+
 def test_the_address_layout_is_pinned(user):
     assert inside("", "id(object)") == inside("", "id(object)")
 
