@@ -15,6 +15,7 @@ BONUS ?=
 ASSIGNMENT ?=
 REGRADE ?=
 CLUSTER ?=
+WEAKER ?=
 OUT ?= reports
 FORMAT ?= csv
 SEED ?=
@@ -48,7 +49,8 @@ help:
 	@echo "For instructors"
 	@echo "  make grade S=path       grade a submission, a folder of them, or a platform's download"
 	@echo "                          (BONUS=1, OUT=reports, ROSTER=csv, ADJUSTMENTS=csv, REGRADE=1"
-	@echo "                          for all again, CLUSTER=address for Dask's workers)"
+	@echo "                          for all again, CLUSTER=address for Dask's workers,"
+	@echo "                          WEAKER=1 where bubblewrap does not work)"
 	@echo "  make demo               grade the sample submissions and say where the reports are"
 	@echo "  make export             scores over all reports (FORMAT=csv, canvas, moodle, xlsx and"
 	@echo "                          others, TO=file, WORKSHEET=csv; docs/instructors.md has all)"
@@ -81,6 +83,7 @@ watch: $(VENV)/watch
 grade: $(if $(BONUS),$(VENV)/bonus) $(if $(CLUSTER),$(VENV)/cluster) $(VENV)/course
 	@$(PY) -m grader grade $(if $(S),"$$S") --out "$$OUT" $(if $(BONUS),--bonus) \
 	  $(EXERCISE) $(if $(REGRADE),--regrade) $(if $(CLUSTER),--cluster "$$CLUSTER") \
+	  $(if $(WEAKER),--weaker-sandbox) \
 	  $(if $(PATTERN),--pattern "$$PATTERN") $(HAND)
 
 demo: $(VENV)/run

@@ -56,6 +56,8 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--cluster", type=_cluster, metavar="ADDRESS",
                        help="grade on the workers of a Dask scheduler, tcp://machine:8786 say; "
                             "local:N starts one here, with N workers")
+    grade.add_argument("--weaker-sandbox", action="store_true",
+                       help="where bubblewrap does not work, do with Landlock")
     grade.add_argument("--trust", action="store_true",
                        help="run without a sandbox, since you trust what you grade")
 

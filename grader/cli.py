@@ -95,7 +95,6 @@ def _show_card(card: Scorecard) -> None:
 
 def _grade(options: argparse.Namespace) -> int:
     from .grade import Setting
-    from .sandbox import carrier_fault
 
     if not options.paths:
         raise OperatorError("nothing was named to be graded",
@@ -104,17 +103,40 @@ def _grade(options: argparse.Namespace) -> int:
         raise OperatorError("--as names one submission, and there are several paths",
                             "the same command with one of them")
     course = _whole_course(options.assignment)
-    carrier: Carrier = "plain" if options.trust else "bubblewrap"
-    # On a cluster each worker is tried where it is, and this machine needs no sandbox.
-    fault = "" if options.cluster else carrier_fault(carrier, course.sheet.limits)
-    if fault:
-        raise OperatorError(
-            f"{fault}; nothing was graded, since submissions do not run without a sandbox",
-            "make doctor, once that is mended; or add --trust if you trust every line of "
-            "what you grade")
-    notice = "(--trust: submissions run without a sandbox)" if options.trust else ""
+    carrier, notice = _carrier(options, course)
     return _grade_paths(options.paths, Setting(course, carrier, bonus=options.bonus), options,
                         notice)
+
+
+def _carrier(options: argparse.Namespace, course: Course) -> tuple[Carrier, str]:
+    """What submissions run in, and what is said of it; the best that works, or was asked for."""
+    from .command import torch_home
+    from .sandbox import carrier_fault
+    from .weaker import fault_here
+
+    if options.cluster:  # each worker is tried where it is, and this machine needs no sandbox
+        fault = ""
+    else:
+        fault = carrier_fault("plain" if options.trust else "bubblewrap", course.sheet.limits)
+    if options.cluster and options.weaker_sandbox:
+        return "landlock", "(submissions run in the weaker sandbox, by Landlock)"
+    if not fault:
+        return ("plain", "(--trust: submissions run without a sandbox)") if options.trust else (
+            "bubblewrap", "")
+    weaker = carrier_fault("landlock", course.sheet.limits)
+    if not weaker and options.bonus:
+        weaker = fault_here(torch_home())
+    if options.weaker_sandbox and not weaker:
+        return "landlock", f"({fault}; submissions run in the weaker sandbox, by Landlock)"
+    trust = "--trust if you trust every line of what you grade"
+    if options.weaker_sandbox:
+        raise OperatorError(f"{fault}; and the weaker sandbox cannot be had: {weaker}; nothing "
+                            "was graded", f"make doctor, once that is mended; or add {trust}")
+    if not weaker:
+        trust = f"--weaker-sandbox, which works here and holds less (SECURITY.md); or {trust}"
+    raise OperatorError(
+        f"{fault}; nothing was graded, since submissions do not run without a sandbox",
+        f"make doctor, once that is mended; or add {trust}")
 
 
 def _demo(options: argparse.Namespace) -> int:

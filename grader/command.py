@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shlex
 import shutil
 import stat
+import subprocess
 import sys
 import sysconfig
 from dataclasses import dataclass
@@ -63,7 +65,22 @@ def worker_command(python: Interpreter, worker: str) -> list[str]:
 
 def steady(command: list[str]) -> list[str]:
     """The command with address layout pinned, where the system can: sets iterate by address."""
-    return ["setarch", "-R", *command] if shutil.which("setarch") else command
+    return ["setarch", "-R", *command] if can_pin(shutil.which("setarch")) else command
+
+
+@functools.cache
+def can_pin(setarch: str | None) -> bool:
+    """Whether this program may pin the layout; in most containers it may not."""
+    return setarch is not None and subprocess.run(
+        [setarch, "-R", setarch, "--version"], capture_output=True, check=False).returncode == 0
+
+
+def shared_libraries(python: Interpreter) -> list[str]:
+    """Where the libraries lie that Python loads, below /usr and with itself."""
+    triplet = sysconfig.get_config_var("MULTIARCH") or f"{os.uname().machine}-linux-gnu"
+    prefix = os.path.dirname(os.path.dirname(python.library))
+    own = map(str, Path(prefix, "lib").glob("libpython*.so*"))
+    return [f"/usr/lib/{triplet}", "/usr/lib64", *own]
 
 
 def plain_command(python: Interpreter) -> list[str]:
@@ -78,10 +95,6 @@ def bubblewrap_command(
     binds = [(python.executable, python.executable), (python.library, python.library)]
     if torch:
         binds.append((torch, "/torch"))
-    triplet = sysconfig.get_config_var("MULTIARCH") or f"{os.uname().machine}-linux-gnu"
-    prefix = os.path.dirname(os.path.dirname(python.library))
-    shared = map(str, Path(prefix, "lib").glob("libpython*.so*"))
-    system = [f"/usr/lib/{triplet}", "/usr/lib64", *shared]
     lifted: list[tuple[str, str]] = []
     if os.geteuid() == 0:
         for number, (source, target) in enumerate(binds):
@@ -97,7 +110,7 @@ def bubblewrap_command(
             box += ["--symlink", os.readlink(path), path]
         elif os.path.isdir(path):
             box += ["--ro-bind", path, path]
-    for path in system:
+    for path in shared_libraries(python):
         if os.path.isdir(path) or os.path.isfile(path):
             box += ["--ro-bind", path, path]
     for source, target in binds:

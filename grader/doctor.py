@@ -7,8 +7,8 @@ import platform
 import shutil
 from dataclasses import dataclass
 
-from .command import interpreter, torch_home
-from .sandbox import carrier_fault, layers_here
+from .command import can_pin, interpreter, torch_home
+from .sandbox import Carrier, carrier_fault, layers_here
 from .sheet import Limits
 
 LIMITS = Limits(import_seconds=10, check_seconds=5, total_seconds=60, memory_mb=512)
@@ -26,7 +26,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at everything that grading can use; takes a fraction of a second."""
-    return [_python(), _sandbox(), *_layers(), _plain(), _steady(), _torch(), _browser()]
+    return [_python(), _sandbox(), _weaker(), *_layers(), _plain(), _steady(), _torch(), _browser()]
 
 
 def _python() -> Finding:
@@ -38,14 +38,22 @@ def _sandbox() -> Finding:
     fault = carrier_fault("bubblewrap", LIMITS)
     if fault:
         return Finding("sandbox", False, f"{fault} (submissions cannot be graded, unless you "
-                                         "trust them: --trust)")
+                                         "trust them, --trust, or do with the weaker sandbox)")
     return Finding("sandbox", True, "bubblewrap works: submissions can be graded")
 
 
+def _weaker() -> Finding:
+    fault = carrier_fault("landlock", LIMITS)
+    return Finding("weaker", not fault, fault or
+                   "Landlock works, for where bubblewrap does not (--weaker-sandbox)")
+
+
 def _layers() -> list[Finding]:
-    """What the sandbox is made of here, as the kernel tells it of one that runs."""
+    """What the best sandbox is made of here, as the kernel tells it of one that runs."""
+    carriers: tuple[Carrier, ...] = ("bubblewrap", "landlock")
+    carrier = next((one for one in carriers if not carrier_fault(one, LIMITS)), None)
     return [Finding(layer.name, layer.there, layer.text)
-            for layer in layers_here("bubblewrap", LIMITS)] if shutil.which("bwrap") else []
+            for layer in layers_here(carrier, LIMITS)] if carrier else []
 
 
 def _plain() -> Finding:
@@ -54,8 +62,12 @@ def _plain() -> Finding:
 
 
 def _steady() -> Finding:
-    if shutil.which("setarch"):
+    setarch = shutil.which("setarch")
+    if can_pin(setarch):
         return Finding("steady", True, "address layout is pinned (setarch)")
+    if setarch:
+        return Finding("steady", False, "address layout may not be pinned here, as in most "
+                                        "containers; verdicts do not rest on it")
     return Finding("steady", False, "no setarch (Debian: apt-get install util-linux): address "
                                     "layout is not pinned; verdicts do not rest on it")
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 DYING = 10  # seconds that the kernel may take to end all processes of a sandbox
 
 
 def tree(pid: int) -> Iterator[int]:
-    """A process and all below it, as far as the system tells."""
-    yield pid
-    with contextlib.suppress(OSError, ValueError):
-        for task in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{task}/children") as children:
-                below = [int(child) for child in children.read().split()]
-            for child in below:
-                yield from tree(child)
+    """A process and all below it, as far as the system tells, however deep."""
+    waiting = [pid]
+    while waiting:
+        yield (pid := waiting.pop())
+        below: list[int] = []
+        with contextlib.suppress(OSError, ValueError):
+            for task in os.listdir(f"/proc/{pid}/task"):
+                with open(f"/proc/{pid}/task/{task}/children") as children:
+                    below += map(int, children.read().split())
+        waiting += reversed(below)
 
 
 def resident_bytes(pid: int) -> int:
@@ -39,6 +41,12 @@ def own_bytes(pid: int) -> int:
     except (OSError, StopIteration):
         return resident_bytes(pid)
     return int(share.split()[1]) << 10
+
+
+def take_more_than(family: Sequence[int], most: int) -> bool:
+    """Whether these processes together have more memory of their own than so many bytes."""
+    # Forks share pages; what they share is only counted out where it matters: it costs time.
+    return sum(map(resident_bytes, family)) > most and sum(map(own_bytes, family)) > most
 
 
 def files_in_use(pid: int, folder: str) -> int:

@@ -172,7 +172,7 @@ class GraderInfo:
     suite_digest: str
     python: str
     torch: str  # "" where it was not asked for or not there
-    carrier: str  # "bubblewrap", "plain"
+    carrier: str  # "bubblewrap", "landlock", "plain"
 
 
 @dataclass(frozen=True)

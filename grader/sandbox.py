@@ -1,9 +1,10 @@
 """The sandbox: a process in which the worker runs, and out of which nothing leads.
 
-Two carriers take the same worker. `bubblewrap` is the one that grades: every namespace
+Three carriers take the same worker. `bubblewrap` is the one that grades: every namespace
 unshared, no network, an empty environment, read-only Python and nothing else of the disk, an
-unprivileged user, limits on everything, dead with its parent. `plain` is a bare subprocess with
-limits, for code that the person at the keyboard trusts: their own, or the reference.
+unprivileged user, limits on everything, dead with its parent. `landlock` is the weaker one, for
+where no namespaces are to be had (`weaker.py`). `plain` is a bare subprocess with limits, for code
+that the person at the keyboard trusts: their own, or the reference.
 """
 
 from __future__ import annotations
@@ -31,15 +32,16 @@ from .command import (
     plain_command,
 )
 from .layers import Layer, look
-from .processes import await_end, files_in_use, own_bytes, resident_bytes, tree
+from .processes import await_end, files_in_use, take_more_than, tree
 from .seccomp import filter_program
 from .sheet import Limits
+from .told import Told
+from .weaker import SCRATCH_FILES, Guarded, fault_here
 
-Carrier: TypeAlias = Literal["bubblewrap", "plain"]
+Carrier: TypeAlias = Literal["bubblewrap", "landlock", "plain"]
 
 LONGEST_LINE = 2 << 20  # bytes of one reply
 MOST_BYTES = 16 << 20  # of all that one worker may say
-SCRATCH_FILES = 2_000  # in it; an empty one costs the kernel a kilobyte, and no limit counts it
 PROCESSES = 48
 WATCH_EVERY = 0.05  # seconds between two looks at the memory of a busy worker
 
@@ -85,22 +87,28 @@ class Worker:
         self._said = 0
         self._watched = 0.0
         self._scratch = ""
-        self._told = b""  # by bubblewrap, of what it started
+        self._told = Told()
+        self._guard: Guarded | None = None
         self._group: cgroup.Group | None = None
-        self._confined = carrier != "bubblewrap"
-        self._info, info_fd = os.pipe()
+        self._confined = carrier == "plain"
         python = interpreter()
-        with (open(WORKER, "rb") as source, _readable(filter_program()) as filter_fd,
-              open(info_fd, "wb")):
-            if carrier == "bubblewrap":
-                command = bubblewrap_command(python, source.fileno(), filter_fd, info_fd, torch)
+        program = filter_program(alone=True) if carrier == "landlock" else filter_program()
+        with (open(WORKER, "rb") as source, _readable(program) as filter_fd,
+              open(self._told.into, "wb") as info):
+            if carrier == "landlock":
+                self._guard = Guarded(python, source.fileno(), filter_fd, info.fileno(),
+                                      torch=torch, memory_mb=limits.memory_mb, processes=PROCESSES)
+                self._process = self._guard.process
+            elif carrier == "bubblewrap":
+                command = bubblewrap_command(
+                    python, source.fileno(), filter_fd, info.fileno(), torch)
                 step_down: dict[str, Any] = {}
                 if os.geteuid() == 0 and command[0] != "unshare":
                     step_down = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
                 self._process = subprocess.Popen(
                     command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL, cwd="/", env={"PATH": "/usr/bin:/bin:/usr/sbin"},
-                    pass_fds=[fd for fd in (source.fileno(), filter_fd, info_fd) if fd >= 0],
+                    pass_fds=[fd for fd in (source.fileno(), filter_fd, info.fileno()) if fd >= 0],
                     **step_down,
                 )
             else:
@@ -112,15 +120,16 @@ class Worker:
                 )
         assert self._process.stdin is not None and self._process.stdout is not None
         self._in, self._out = self._process.stdin.fileno(), self._process.stdout.fileno()
-        for fd in (self._in, self._out, self._info):
+        for fd in (self._in, self._out):
             os.set_blocking(fd, False)
 
     def inner_limits(self) -> dict[str, Any]:
         """The limits that the worker sets for itself, before a student's code runs."""
+        counted = self._guard.own_user if self._guard else self.carrier == "bubblewrap"
         return {
             "memory_mb": self.limits.memory_mb,
             "address_space": not self.torch,  # it maps far more than it uses
-            "processes": PROCESSES if self.carrier == "bubblewrap" else 0,
+            "processes": PROCESSES if counted else 0,  # else all of the operator's would count
             "file_mb": SCRATCH_MB,
             "import_seconds": self.limits.import_seconds,
         }
@@ -136,6 +145,7 @@ class Worker:
             except BlockingIOError:
                 continue
             except OSError:
+                self._watch_group()
                 raise WorkerEnded(ENDED) from None
 
     def receive(self, deadline: float) -> dict[str, Any]:
@@ -188,9 +198,12 @@ class Worker:
             return
         self._confined = True
         place = groups_here()
-        if place is None:
+        if place is None and not self._guard:
             return
-        if not self._await_start(deadline):
+        if not self._told.await_start(deadline):
+            self._watch_group()
+            return
+        if place is None:
             return
         try:
             self._group = cgroup.Group(place, self.limits.memory_mb)
@@ -208,15 +221,16 @@ class Worker:
     def _watch_memory(self) -> None:
         """Sum the tree from outside: a limit on a process misses a family of them."""
         self._watch_group()
-        most = self.limits.memory_mb << 20
-        family = list(tree(self._process.pid))
-        # Forks share pages; what they share is only counted out where it matters: it costs time.
-        if sum(map(resident_bytes, family)) > most and sum(map(own_bytes, family)) > most:
+        family = [] if self._guard else list(tree(self._process.pid))  # the guard looks itself
+        if take_more_than(family, self.limits.memory_mb << 20):
             self.kill()
             raise WorkerEnded(f"it used more than {self.limits.memory_mb} MB of memory")
 
     def _watch_group(self) -> None:
-        """Whether the kernel found too much first; it is said in the same words."""
+        """Whether the kernel, or the guard, found too much first; it is said in the same words."""
+        if self._guard and (why := self._told.fault):
+            self.kill()
+            raise WorkerEnded(why)
         if self._group is not None and self._group.ran_out():
             self.kill()
             raise WorkerEnded(f"it used more than {self.limits.memory_mb} MB of memory")
@@ -228,53 +242,34 @@ class Worker:
             self.kill()
             raise WorkerEnded(f"it made more than {SCRATCH_FILES:,} files")
 
-    def _await_start(self, deadline: float) -> bool:
-        """Wait until bubblewrap has said all of what it started; it says it in pieces."""
-        while not self._told.rstrip().endswith(b"}"):
-            ready, _, _ = select.select([self._info], [], [], max(0, deadline - time.monotonic()))
-            if not ready or not self._listen():
-                return False
-        return self._inside > 0
-
-    def _listen(self) -> bool:
-        """Take what bubblewrap has said of what it started, as far as it is there."""
-        with contextlib.suppress(OSError):
-            more = os.read(self._info, 4096)
-            self._told += more
-            return bool(more)
-        return False
-
     @property
     def _inside(self) -> int:
-        """The sandbox's first process, whose end is the end of all others in it; 0 for none."""
-        if not self._told.rstrip().endswith(b"}"):
-            self._listen()
-        with contextlib.suppress(ValueError, KeyError, TypeError):
-            return int(json.loads(self._told)["child-pid"])
-        return 0
+        """The sandbox's first process; 0 for none. In bubblewrap all others end with it."""
+        return self._told.child
 
     def layers(self) -> tuple[Layer, ...]:
         """What is around the worker's process; nothing where the system does not tell."""
         *_, pid = tree(self._inside or self._process.pid)
         with contextlib.suppress(OSError, KeyError, ValueError):
-            return look(pid, self._group.version if self._group else 0)
+            return look(pid, self._group.version if self._group else 0,
+                        behind_landlock=self._guard is not None)
         return ()
 
     def kill(self) -> None:
         """End the worker and all below it; returns when they are dead."""
-        if self._process.poll() is None:
+        if self._guard:
+            self._guard.end()
+        elif self._process.poll() is None:
             family = list(tree(self._process.pid)) if self.carrier == "plain" else []
             self._process.kill()
             for pid in family:
                 with contextlib.suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
         self._process.wait()
-        if self._inside:
+        if self._inside and not self._guard:
             await_end(self._inside)
         self._leave_group()
-        if self._info >= 0:
-            os.close(self._info)
-            self._info = -1
+        self._told.close()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):
@@ -306,7 +301,12 @@ def carrier_fault(carrier: Carrier, limits: Limits) -> str:
     """Why a carrier does not work here, in a sentence; "" where it does (it is tried)."""
     if carrier == "bubblewrap" and shutil.which("bwrap") is None:
         return "bubblewrap is not installed (Debian: apt-get install bubblewrap)"
-    worker = Worker(carrier, limits)
+    if carrier == "landlock" and (fault := fault_here()):
+        return fault
+    try:
+        worker = Worker(carrier, limits)
+    except OSError as error:
+        return f"{carrier} does not work here ({error})"
     empty: dict[str, Any] = {
         "files": {}, "cells": [], "modules": [], "names": [], "given": {}, "bring": [],
         "leave_out": {}, "torch": None, "limits": worker.inner_limits()}
@@ -318,7 +318,8 @@ def carrier_fault(carrier: Carrier, limits: Limits) -> str:
             return ""
         return f"{carrier} started, but the worker did not answer"
     except (WorkerEnded, WorkerLate) as error:
-        return f"{carrier} does not work here ({error or 'no reply in 10 s'}); is the system " \
-            "one in which a process may make no namespace?"
+        why = f"{carrier} does not work here ({error or 'no reply in 10 s'})"
+        return why if carrier != "bubblewrap" else (
+            f"{why}; is the system one in which a process may make no namespace?")
     finally:
         worker.kill()

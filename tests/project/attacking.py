@@ -31,6 +31,7 @@ from grader.batch import Job, grade_all, report_files
 from grader.grade import grade
 from grader.intake import find, read
 from grader.overview import write_overview
+from grader.processes import tree
 from grader.records import Scorecard
 from grader.report.folder import folder_names, write
 from grader.report.terminal import render
@@ -62,6 +63,7 @@ class Attack:
     at_once: bool = False  # the second side by side with the first, not after it
     shows: Sequence[str] = ()  # one of these is in some report: so the trick has been tried
     must_not: Sequence[str] = ()  # in any file or on the terminal
+    weaker: str = ""  # why the weaker sandbox does not hold it; it gets there what it wants
     quick: bool = False
 
 
@@ -290,10 +292,12 @@ def no_worker_survives() -> Iterator[None]:
         starting(worker, *arguments, **named)
 
     def kill(worker: sandbox.Worker) -> None:
+        family = list(tree(worker._process.pid)) if worker.carrier == "landlock" else []
         killing(worker)
         assert worker._process.returncode is not None
         # The first process of a namespace ends after all others in it.
         assert not _runs(worker._inside), "the sandbox outlived its worker"
+        assert not any(map(_runs, family)), "somebody outlived the guard"
 
     sandbox.Worker.__init__ = start  # type: ignore[method-assign]
     sandbox.Worker.kill = kill  # type: ignore[method-assign]

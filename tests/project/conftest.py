@@ -34,6 +34,14 @@ def bubblewrap() -> None:
 
 
 @pytest.fixture(scope="session")
+def landlock() -> None:
+    """The weaker sandbox works here."""
+    fault = carrier_fault("landlock", LIMITS)
+    if fault:
+        _missing(fault)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a browser that can be run without a screen."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)

@@ -19,6 +19,7 @@ import pytest
 import xmlschema
 import yaml
 from checkout import ROOT, environment, share_environment
+from cramped import cramped
 from readers import GRADESCOPE, classroom_points, obeyed
 
 from grader import cli
@@ -136,22 +137,12 @@ def shell(lines: str, cwd: Path, env: Mapping[str, str], container: bool = False
                   cwd, env)
 
 
-LIKE_DOCKER = f"""
-import os, sys
-sys.path.insert(0, {str(ROOT)!r})
-from grader.confine import allow_only
-from grader.seccomp import filter_program
-allow_only(filter_program())  # no namespace, no mount, no pinning of addresses
-os.execvp(sys.argv[1], sys.argv[1:])
-"""
-
-
 def run_in(container: bool, command: list[str], cwd: Path, env: Mapping[str, str]
            ) -> subprocess.CompletedProcess[str]:
     """Run a command, as root in a container that forbids what Docker's does if so asked."""
-    prefix = [sys.executable, "-c", LIKE_DOCKER] if container else []
-    return subprocess.run([*prefix, *command], cwd=cwd, text=True, env=environment(**env),
-                          capture_output=True, timeout=200, check=False)
+    return subprocess.run(cramped(*command, root=True) if container else command, cwd=cwd,
+                          text=True, env=environment(**env), capture_output=True, timeout=200,
+                          check=False)
 
 
 # --- GitHub -----------------------------------------------------------------------------------
@@ -269,11 +260,11 @@ def test_gitlabs_job_grades(tmp_path, built, bubblewrap):
 
 @root
 @pytest.mark.verify
-def test_gitlabs_job_grades_where_a_container_forbids_namespaces(tmp_path, built):
+def test_gitlabs_job_grades_where_a_container_forbids_namespaces(tmp_path, built, landlock):
     student_at(tmp_path / "student", "words", "lists")
     ran = gitlab(tmp_path, built, container=True)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert "score 10 / 10" in ran.stdout and "(--in-container:" in ran.stdout
+    assert "score 10 / 10" in ran.stdout and "the weaker sandbox" in ran.stdout
 
 
 def test_gitlabs_job_follows_no_link(tmp_path, built):
@@ -349,11 +340,11 @@ def initials(name):
 
 
 @root
-def test_where_a_container_forbids_namespaces_the_rights_of_files_hold(autograder):
+def test_where_a_container_forbids_namespaces_nothing_is_read_or_written(autograder, landlock):
     places = [str(autograder / name) for name in ("source", "source/reference", "results", ".")]
     (autograder / "submission" / "words.py").write_text(f"PLACES = {places}\n{SPY}", "utf-8")
     result, log = run_autograder(autograder, container=True)
-    assert (result["score"], result["extra_data"]["carrier"]) == (0, "container"), log
+    assert (result["score"], result["extra_data"]["carrier"]) == (0, "landlock"), log
     told = json.dumps(result)
     assert "PermissionError" in told and "written" not in told and "misconceptions" not in told
     hand_in(autograder, "words", "lists")

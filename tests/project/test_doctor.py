@@ -15,8 +15,9 @@ from grader.doctor import examine
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A machine with Python and nothing else."""
+    """A machine with Python and nothing else, and no Landlock in its kernel."""
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("grader.landlock.version", lambda: 0)
     monkeypatch.setattr(doctor, "torch_home", lambda: None)
 
 
@@ -25,6 +26,7 @@ def test_on_a_bare_machine_each_finding_says_what_to_do(bare):
     assert [subject for subject, finding in found.items() if finding.good] == ["Python", "plain"]
     assert "apt-get install bubblewrap" in found["sandbox"].text
     assert "--trust" in found["sandbox"].text
+    assert "Linux 5.13" in found["weaker"].text
     assert "apt-get install util-linux" in found["steady"].text
     assert "make grade BONUS=1" in found["PyTorch"].text
     assert "apt-get install chromium" in found["browser"].text
@@ -34,6 +36,16 @@ def test_where_bubblewrap_works_it_says_so(bubblewrap):
     found = {finding.subject: finding for finding in examine()}
     assert found["sandbox"].good
     assert found["sandbox"].text == "bubblewrap works: submissions can be graded"
+
+
+def test_where_the_weaker_sandbox_works_it_says_so_and_shows_its_layers(
+    landlock, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = {finding.subject: finding for finding in examine()}
+    assert not found["sandbox"].good and "apt-get install bubblewrap" in found["sandbox"].text
+    assert found["weaker"].good and "--weaker-sandbox" in found["weaker"].text
+    assert found["Landlock"].good and found["capabilities"].good and "namespaces" not in found
 
 
 def test_where_bubblewrap_is_there_and_does_not_work_it_says_so(bare, tmp_path):
