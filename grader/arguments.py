@@ -79,6 +79,8 @@ def parser() -> argparse.ArgumentParser:
                         help="the gradebook's column, 'Micrograd (1234)' say")
     export.add_argument("--only", metavar="STUDENT",
                         help="one student's result alone, by name or id")
+    export.add_argument("--path", default="", metavar="DIR",
+                        help="where in its repository a submission lies, for annotations")
     _assignment_option(export)
 
     kit = commands.add_parser("kit", help="make what students get", allow_abbrev=False)

@@ -15,8 +15,8 @@ from .late import Late
 from .platforms import arrival
 from .platforms.arrival import Arrival
 from .platforms.download import NAME, Found
+from .report.decided import with_hand
 from .report.folder import write
-from .report.hand import with_hand
 from .report.index import IndexRow
 from .roster import Roster, read_roster
 from .sheet import Sheet

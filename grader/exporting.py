@@ -25,8 +25,8 @@ from .export.moodle import moodle
 from .export.workbook import workbook
 from .overview import read_rows, write_overview
 from .records import Scorecard
+from .report.decided import with_hand
 from .report.folder import write
-from .report.hand import with_hand
 from .report.result import card_of
 from .report.terminal import render, score_line
 from .roster import called
@@ -181,7 +181,7 @@ def _github(results: Results) -> str:
             file.write(text)
     lines = [line for card in results.cards.values() for line in log_lines(
         card, sheet.modules, {part.id: part.module for part in sheet.parts},
-        show_hidden=sheet.show_hidden)]
+        show_hidden=sheet.show_hidden, folder=results.options.path)]
     # Outside of a job there is nobody who obeys, and what would be a summary is shown.
     return "\n".join(lines) if path else guarded(text.splitlines(), secrets.token_hex(16))
 

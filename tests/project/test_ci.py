@@ -206,7 +206,9 @@ def test_the_workflows_steps_grade(workspace, bubblewrap):
     assert "**4 / 10**" in job.summary.read_text(encoding="utf-8")
     [(name, value)] = [line.split("=", 1) for line in job.output.read_text().splitlines()]
     assert name == "classroom" and classroom_points({"GRADE_RESULTS": value}, "grade") == (4, 10)
-    assert {command.name for command in obeyed(job.log)} == {"error"}
+    commands = obeyed(job.log)
+    assert {command.name for command in commands} == {"error"}
+    assert {command.properties["file"] for command in commands} == {"exercises/lists.py"}
     given = workspace / "student-result"
     assert sorted(path.name for path in given.iterdir()) == ["junit.xml", "report.html"]
     JUNIT.validate(ET.parse(given / "junit.xml").getroot())

@@ -17,7 +17,7 @@ from grader.errors import OperatorError
 from grader.export.scores import scores
 from grader.late import Late, late_rule
 from grader.platforms.arrival import Arrival, Student
-from grader.report.hand import with_hand
+from grader.report.decided import with_hand
 from grader.report.html import student as student_page
 from grader.report.index import IndexRow, index, row
 from grader.report.result import card_of, dumps

@@ -19,5 +19,5 @@ def with_hand(page: str, found: Sequence[Standing]) -> str:
     if not begins or not ends:
         return page
     told = [one for one in found if one.by_hand]
-    section = TEMPLATES.get_template("hand.html").render(found=told) if told else ""
+    section = TEMPLATES.get_template("decided.html").render(found=told) if told else ""
     return before + BEGIN + section + END + after
