@@ -206,6 +206,8 @@ def _lay_out(
     notices = []
     for own, place in sorted(parcel.files.items()):
         try:
+            if any(part in ("", ".", "..") for part in own):  # what is left of a forged name
+                raise LeftOut("it leads out of the folder")
             _write(folder.joinpath(*own), *_content(tree, place))
         except (Refused, LeftOut, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)

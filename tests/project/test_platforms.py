@@ -226,6 +226,19 @@ def test_two_downloads_of_one_assignment_are_attempts(tmp_path):
 # --- by whomever it was made ------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("forged", [
+    "Eve_9_assignsubmission_file_../000000/engine.py", "Eve_9_assignsubmission_file_../engine.py",
+    "Eve_9_assignsubmission_file_..", "eve_9_5_..", "eve_9_5_."])
+def test_nothing_is_laid_out_in_anothers_folder(as_download, forged):
+    ada = (moodle_files if "assign" in forged else canvas_files)([ADA, GRACE])
+    path = as_download(ada | {forged: b"eve = 1"})
+    with collected([path], MODULES) as found:
+        top = found.found[0].path.parent
+        assert sorted(one.path.parent for one in found.found) == [top] * 3
+        assert all(b"eve" not in file.read_bytes() for file in top.rglob("*") if file.is_file())
+        assert any("could not be unpacked" in told for told in found.notices)
+
+
 def test_a_link_in_a_download_is_not_followed(tmp_path):
     (tmp_path / "secret.py").write_text("secret")
     folder = unpacked(tmp_path / "d", moodle_files([ADA]))
