@@ -12,6 +12,16 @@ from pathlib import Path
 from typing import Any
 
 POLICY = re.compile(r"(script-src) ")
+# What a script needs to look at the table of a class.
+LOOK = """
+    const body = document.querySelector("table.all").tBodies[0];
+    const names = () => [...body.rows].filter((row) => !row.hidden)
+        .map((row) => row.querySelector("a").textContent);
+    const head = (at) => document.querySelectorAll("table.all thead th")[at];
+    const timed = (action) => { const began = performance.now(); action();
+        document.body.getBoundingClientRect(); return performance.now() - began; };
+    document.body.getBoundingClientRect();  // the page itself is laid out by now
+"""
 
 
 def found_in(chromium: str, page: Path, script: str, *, library: str = "",

@@ -11,7 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from checkout import environment
+from checkout import ROOT, environment
+from crowd import results
 
 
 class Dasks:
@@ -63,3 +64,49 @@ class Dasks:
     def end(self) -> None:
         for name in self.started:
             self.kill(name)
+
+    def graded_on(self, submissions: Path, out: Path, *more: str) -> Grading:
+        """Begin to grade on these workers."""
+        return Grading(self._folder, "--cluster", self.address, submissions, "--out", out, *more)
+
+
+class Grading:
+    """A grading that goes on beside this process."""
+
+    def __init__(self, folder: Path, *options: str | Path, cwd: Path = ROOT) -> None:
+        self._out = Path(options[options.index("--out") + 1])
+        self._complaints = folder / "complaints"
+        with open(self._complaints, "wb") as complaints:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "grader", "grade", *options], cwd=cwd, env=environment(),
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=complaints)
+
+    def has(self, many: int) -> None:
+        """Wait until so many results are there."""
+        while results(self._out) < many:
+            assert self._process.poll() is None, self._complaints.read_text()
+            time.sleep(0.01)
+
+    def end(self, seconds: float) -> tuple[int, str]:
+        """Its status, and what it complained of."""
+        try:
+            return self._process.wait(seconds), self._complaints.read_text()
+        finally:
+            self._process.kill()
+            self._process.wait()
+
+
+def on_three(dasks: Dasks, submissions: Path, out: Path, many: int, *more: str) -> None:
+    """Grade on three workers: one lives, one is killed half-way, and one has no sandbox."""
+    dasks.worker("lives")
+    dasks.worker("dies")
+    dasks.worker("bare", PATH="")
+    dasks.has_joined("lives", "dies", "bare")
+    grading = dasks.graded_on(submissions, out, *more)
+    grading.has(many // 2)
+    dasks.kill("dies")
+    status, complained = grading.end(5000)
+    assert status == 0, complained
+    [refused] = complained.splitlines()
+    assert refused.startswith("micrograde: no work for worker bare (tcp://127.0.0.1:")
+    assert refused.endswith(": bubblewrap is not installed (Debian: apt-get install bubblewrap)")

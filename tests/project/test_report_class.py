@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from browser import found_in
+from browser import LOOK, found_in
 from cards import card, check, passed
 from pages import Page
 
@@ -110,17 +110,6 @@ def test_only_the_pages_own_script_may_run() -> None:
 
 
 # --- in a browser ---------------------------------------------------------------------------
-
-LOOK = """
-    const body = document.querySelector("table.all").tBodies[0];
-    const names = () => [...body.rows].filter((row) => !row.hidden)
-        .map((row) => row.querySelector("a").textContent);
-    const head = (at) => document.querySelectorAll("table.all thead th")[at];
-    const timed = (action) => { const began = performance.now(); action();
-        document.body.getBoundingClientRect(); return performance.now() - began; };
-    document.body.getBoundingClientRect();  // the page itself is laid out by now
-"""
-
 
 @pytest.fixture(scope="module")
 def thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
