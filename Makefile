@@ -13,13 +13,17 @@ ALL ?=
 PLAIN ?=
 BONUS ?=
 WEAKER ?=
+ASSIGNMENT ?=
+REGRADE ?=
+CLUSTER ?=
 OUT ?= reports
 FORMAT ?= csv
 SEED ?=
 MINUTES ?= 10
-export S PART OUT FORMAT SEED MINUTES
+export S PART OUT FORMAT SEED MINUTES ASSIGNMENT CLUSTER
 
-CHECKED = $(if $(S),"$$S") $(if $(PART),--part "$$PART") $(if $(PLAIN),--plain)
+EXERCISE = $(if $(ASSIGNMENT),--assignment "$$ASSIGNMENT")
+CHECKED = $(if $(S),"$$S") $(if $(PART),--part "$$PART") $(if $(PLAIN),--plain) $(EXERCISE)
 
 .PHONY: help check hint watch grade demo export kit known doctor test verify mutation prove fuzz isolation notebook programs clean
 
@@ -31,7 +35,8 @@ help:
 	@echo "  make hint               the same, with one hint more"
 	@echo "  make watch              the same at each save, until you press q"
 	@echo "For instructors"
-	@echo "  make grade S=path       grade a submission, or a folder of them (BONUS=1, OUT=reports;"
+	@echo "  make grade S=path       grade a submission, or a folder of them (BONUS=1, OUT=reports,"
+	@echo "                          REGRADE=1 for all again, CLUSTER=address for Dask's workers,"
 	@echo "                          WEAKER=1 where bubblewrap does not work)"
 	@echo "  make demo               grade the sample submissions and say where the reports are"
 	@echo "  make export             scores over all reports, as a table (FORMAT=csv, OUT=reports)"
@@ -40,6 +45,8 @@ help:
 	@echo "  make known              work out what known mistakes answer, once suites have changed"
 	@echo "  make notebook           make the notebook of the exercise anew, from the stubs"
 	@echo "  make doctor             what this machine offers"
+	@echo "                          (ASSIGNMENT=folder with check, watch, grade, kit and known: another"
+	@echo "                          exercise than this one)"
 	@echo "For contributors"
 	@echo "  make test               everything that should pass before a commit"
 	@echo "  make verify             the tests that take longer"
@@ -58,8 +65,10 @@ hint: $(VENV)/run
 watch: $(VENV)/watch
 	@$(PY) -m grader watch $(CHECKED)
 
-grade: $(if $(BONUS),$(VENV)/bonus,$(VENV)/run)
-	@$(PY) -m grader grade $(if $(S),"$$S") --out "$$OUT" $(if $(BONUS),--bonus) $(if $(WEAKER),--weaker-sandbox)
+grade: $(if $(BONUS),$(VENV)/bonus) $(if $(CLUSTER),$(VENV)/cluster) $(VENV)/run
+	@$(PY) -m grader grade $(if $(S),"$$S") --out "$$OUT" $(if $(BONUS),--bonus) \
+	  $(EXERCISE) $(if $(REGRADE),--regrade) $(if $(CLUSTER),--cluster "$$CLUSTER") \
+	  $(if $(WEAKER),--weaker-sandbox)
 
 demo: $(VENV)/run
 	@$(PY) -m grader demo --out "$$OUT"
@@ -68,13 +77,13 @@ export: $(VENV)/run
 	@$(PY) -m grader export "$$FORMAT" --from "$$OUT"
 
 kit: $(VENV)/run
-	@$(PY) -m grader kit
+	@$(PY) -m grader kit $(EXERCISE)
 
 programs: $(VENV)/run
 	@$(PY) -m tests.graded.draw_programs $(if $(SEED),--seed "$$SEED")
 
 known: $(VENV)/run
-	@$(PY) -m grader known
+	@$(PY) -m grader known $(EXERCISE)
 
 notebook: $(VENV)/run
 	@$(PY) -m reference.build_notebook
@@ -128,6 +137,11 @@ $(VENV)/watch: $(VENV)/run
 $(VENV)/bonus: $(VENV)/run
 	@echo "Fetching PyTorch (only the first time) ..."
 	@$(PIP) $$($(NEEDS) bonus) $(FETCHED)
+	@touch $@
+
+$(VENV)/cluster: $(VENV)/run
+	@echo "Fetching what a cluster needs (only the first time) ..."
+	@$(PIP) $$($(NEEDS) cluster) $(FETCHED)
 	@touch $@
 
 $(VENV)/test: $(VENV)/watch

@@ -45,6 +45,9 @@ def parser() -> argparse.ArgumentParser:
                        help="grade again what was graded before and has not changed")
     grade.add_argument("--weaker-sandbox", action="store_true",
                        help="where bubblewrap does not work, do with Landlock")
+    grade.add_argument("--cluster", type=_cluster, metavar="ADDRESS",
+                       help="grade on the workers of a Dask scheduler, tcp://machine:8786 say; "
+                            "local:N starts one here, with N workers")
     grade.add_argument("--trust", action="store_true",
                        help="run without a sandbox, since you trust what you grade")
 
@@ -98,6 +101,16 @@ def _grading_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--bonus", action="store_true", help="the bonus too; needs PyTorch")
     command.add_argument("--jobs", type=_several, default=os.cpu_count() or 1, metavar="N",
                          help="submissions at a time (one for each core)")
+
+
+def _cluster(text: str) -> str:
+    kind, _, rest = text.partition(":")
+    if kind == "local":
+        _several(rest)
+    elif not rest:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address of a scheduler "
+                                         "(tcp://machine:8786 say), nor local:N")
+    return text
 
 
 def _several(text: str) -> int:

@@ -18,8 +18,9 @@ FORMAT = "{n_fmt} of {total_fmt} |{bar}| {rate_fmt}, {remaining} left{postfix}"
 class Bar:
     """Told of each submission that is done."""
 
-    def __init__(self, total: int, say: Callable[[str], None]) -> None:
-        self._total, self._say = total, say
+    def __init__(self, total: int, say: Callable[[str], None],
+                 complain: Callable[[str], None]) -> None:
+        self._total, self._say, self._complain = total, say, complain
         self._told = 0
         self._outcomes: Counter[str] = Counter()
         self._bar: Any = None
@@ -39,6 +40,14 @@ class Bar:
                  trace: TracebackType | None) -> None:
         if self._bar is not None:
             self._bar.close()
+
+    def complain(self, text: str) -> None:
+        """Say what is wrong, above the bar."""
+        if self._bar is None:
+            self._complain(text)
+            return
+        with self._bar.external_write_mode(file=sys.stderr):
+            self._complain(text)
 
     def tell(self, done: Done) -> None:
         """One more is done."""

@@ -11,13 +11,13 @@ import os
 import platform
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from .course import Course
-from .crew import Crew, Here, Processes, can_fork, has_died
+from .crew import Crew, Here, Processes, Returned, can_fork, has_died
 from .errors import GraderError
 from .grade import References, Setting, failed_card, grade, warm_up
 from .ledger import RUN, Entry, Job, grader_key, result_key, survey, take
@@ -30,7 +30,9 @@ from .sandbox import layers_here
 MOST_DEATHS = 3  # times that a submission may take down whoever grades it
 DEADLY = f"the process that graded it died, {MOST_DEATHS} times"
 
-__all__ = ["Done", "Job", "grade_all", "grade_entries", "report_files"]
+__all__ = ["Done", "Hire", "Job", "grade_all", "grade_entries", "report_files"]
+
+Hire: TypeAlias = Callable[[Setting], Crew]  # finds somebody to do the work
 
 
 @dataclass(frozen=True)
@@ -66,28 +68,38 @@ class _Work:
 _references: tuple[Setting, References] | None = None  # of this process, made once
 
 
-def grade_all(jobs: Sequence[Job], setting: Setting, processes: int) -> Iterator[Done]:
+def grade_all(jobs: Sequence[Job], setting: Setting, processes: int, hire: Hire | None = None
+              ) -> Iterator[Done]:
     """Grade each job, write its reports, and yield it as it ends, in no particular order."""
-    yield from grade_entries(list(survey(jobs, setting)), setting, processes)
+    yield from grade_entries(list(survey(jobs, setting)), setting, processes, hire)
 
 
-def grade_entries(entries: Sequence[Entry], setting: Setting, processes: int) -> Iterator[Done]:
-    """Grade what was looked at; what is the same is graded once."""
+def grade_entries(entries: Sequence[Entry], setting: Setting, processes: int,
+                  hire: Hire | None = None) -> Iterator[Done]:
+    """Grade what was looked at; what is the same is graded once.
+
+    By whoever is hired, or else by so many processes of this machine.
+    """
     if not entries:
         return
-    layers_here(setting.carrier, setting.course.sheet.limits)  # once, for all processes
     try:
-        crew: Crew = Here()
-        if len(entries) > 1:
-            if can_fork():  # what is warm here is warm in each process
-                warm_up(setting, _references_here(setting))
-            crew = Processes(min(processes, len(entries)))
+        crew = hire(setting) if hire else _hire_here(setting, min(processes, len(entries)),
+                                                     len(entries) == 1)
         try:
             yield from _Batch(entries, setting, crew).run()
         finally:  # where somebody stops it, what was not begun is not waited for
             crew.close()
     finally:
         _forget_references()
+
+
+def _hire_here(setting: Setting, many: int, alone: bool) -> Crew:
+    layers_here(setting.carrier, setting.course.sheet.limits)  # once, for all processes
+    if alone:
+        return Here()
+    if can_fork():  # what is warm here is warm in each process
+        warm_up(setting, _references_here(setting))
+    return Processes(many)
 
 
 class _Batch:
@@ -117,6 +129,8 @@ class _Batch:
                 elif has_died(error):
                     broken = True
                     self._suspect(work)
+                elif isinstance(error, Returned):
+                    self._waiting.appendleft(work)
                 else:
                     raise error
             if broken:  # then all that was at work ends so

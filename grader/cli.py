@@ -102,7 +102,8 @@ def _grade(options: argparse.Namespace) -> int:
     course = _whole_course(options.assignment)
     carrier, notice = _carrier(options, course)
     return _grade_paths(options.paths, Setting(course, carrier, bonus=options.bonus), options,
-                        notice, again=options.regrade, fail_under=options.fail_under)
+                        notice, again=options.regrade, fail_under=options.fail_under,
+                        cluster=options.cluster)
 
 
 def _carrier(options: argparse.Namespace, course: Course) -> tuple[Carrier, str]:
@@ -111,7 +112,11 @@ def _carrier(options: argparse.Namespace, course: Course) -> tuple[Carrier, str]
     from .sandbox import carrier_fault
     from .weaker import fault_here
 
-    fault = carrier_fault("plain" if options.trust else "bubblewrap", course.sheet.limits)
+    if options.cluster and options.weaker_sandbox and not options.trust:
+        return "landlock", "(submissions run in the weaker sandbox, by Landlock, on all workers)"
+    # On a cluster each worker is tried where it is, and this machine needs no sandbox.
+    fault = "" if options.cluster else carrier_fault(
+        "plain" if options.trust else "bubblewrap", course.sheet.limits)
     if not fault:
         return ("plain", "(--trust: submissions run without a sandbox)") if options.trust else (
             "bubblewrap", "")
@@ -156,12 +161,13 @@ def _whole_course(assignment: Path | None = None) -> Course:
 
 
 def _grade_paths(paths: Sequence[Path], setting: Setting, options: argparse.Namespace,
-                 notice: str, *, again: bool = False, fail_under: float | None = None) -> int:
+                 notice: str, *, again: bool = False, fail_under: float | None = None,
+                 cluster: str | None = None) -> int:
     from .run import Said, run
 
     return run(paths, setting, _writable(options.out),
                Said(_say, _complain, _show_card, notice), jobs=options.jobs,
-               again=again, fail_under=fail_under)
+               again=again, fail_under=fail_under, cluster=cluster)
 
 
 def _writable(out: Path) -> Path:

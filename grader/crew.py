@@ -23,6 +23,10 @@ Result = TypeVar("Result")
 AHEAD = 2  # pieces of work for each member: one at hand, one that waits
 
 
+class Returned(Exception):
+    """A piece of work comes back as it was: whoever had it did not begin."""
+
+
 class Crew(Protocol):
     """Whoever takes work."""
 

@@ -47,8 +47,11 @@ class Explained:
     note: str = ""  # why no mistake could be named
 
 
+# Without the folder's own name: the same submission gives the same bytes, wherever it lies.
 STALE = ("Mistakes were not named: a suite, the reference or the catalogue has changed since it "
-         "was worked out what known mistakes answer. Whoever runs the grader can type: make known")
+         "was worked out what known mistakes answer. Whoever runs the grader can type: make known "
+         "(for an exercise in a folder of its own: "
+         ".venv/bin/python -m grader known --assignment DIR)")
 
 
 def known_file(course: Course) -> Path:

@@ -85,9 +85,21 @@ def survey(jobs: Iterable[Job], setting: Setting) -> Iterator[Entry]:
 
 def grader_key(setting: Setting) -> str:
     """A digest of all that a result hangs on besides the submission."""
-    torch = importlib.metadata.version("torch") if setting.torch else ""
-    return _digest([__version__, _own_files(), setting.course.digest, platform.python_version(),
-                    _inner_python(), torch, setting.carrier, repr((setting.bonus, setting.parts))])
+    return _digest(grader_pieces(setting).values())
+
+
+def grader_pieces(setting: Setting) -> dict[str, str]:
+    """All that a result hangs on besides the submission, by name."""
+    return {
+        "version": __version__,
+        "grader": _own_files(),
+        "assignment": setting.course.digest,
+        "Python": platform.python_version(),
+        "the sandbox's Python": _inner_python(),
+        "PyTorch": importlib.metadata.version("torch") if setting.torch else "",
+        "carrier": setting.carrier,
+        "what is graded": repr((setting.bonus, setting.parts)),
+    }
 
 
 def result_key(entry: Entry, grader: str) -> str:

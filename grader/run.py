@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .bar import Bar
-from .batch import grade_entries
+from .batch import Hire, grade_entries
 from .errors import OperatorError
 from .grade import Setting
 from .intake import find
@@ -30,10 +30,11 @@ class Said:
 
 
 def run(paths: Sequence[Path], setting: Setting, out: Path, said: Said, *, jobs: int,
-        again: bool = False, fail_under: float | None = None) -> int:
+        again: bool = False, fail_under: float | None = None, cluster: str | None = None) -> int:
     """Grade what is at the paths and is not graded yet; returns the exit status.
 
-    One submission alone is always graded; so is everything where `again` says so.
+    One submission alone is always graded; so is everything where `again` says so. `jobs` at a time
+    on this machine, or as a `cluster` can take them.
     """
     for path in paths:
         if not path.exists():
@@ -48,13 +49,22 @@ def run(paths: Sequence[Path], setting: Setting, out: Path, said: Said, *, jobs:
                 for (name, path), folder in zip(found, folders, strict=True)]
     with alone(out):
         if len(all_jobs) == 1:
-            return _one(all_jobs, setting, out, said, fail_under)
-        return _many(all_jobs, setting, out, said, jobs, again, fail_under)
+            return _one(all_jobs, setting, out, said, cluster, fail_under)
+        return _many(all_jobs, setting, out, said, jobs, cluster, again, fail_under)
+
+
+def _hire(cluster: str | None, tell: Callable[[str], None]) -> Hire | None:
+    if cluster is None:
+        return None
+    from .cluster import hire
+
+    return lambda setting: hire(cluster, setting, tell)
 
 
 def _one(jobs: Sequence[Job], setting: Setting, out: Path, said: Said,
-         fail_under: float | None) -> int:
-    [done] = grade_entries(list(survey(jobs, setting)), setting, 1)
+         cluster: str | None, fail_under: float | None) -> int:
+    hire = _hire(cluster, said.complain)
+    [done] = grade_entries(list(survey(jobs, setting)), setting, 1, hire)
     write_overview(out)
     said.show(done.card)
     said.say(f"report: {done.job.folder / 'report.html'}")
@@ -65,7 +75,7 @@ def _one(jobs: Sequence[Job], setting: Setting, out: Path, said: Said,
 
 
 def _many(jobs: Sequence[Job], setting: Setting, out: Path, said: Said, processes: int,
-          again: bool, fail_under: float | None) -> int:
+          cluster: str | None, again: bool, fail_under: float | None) -> int:
     entries, before = _left(jobs, setting, again)
     if before:
         said.say(f"{count(len(before), 'submission')} graded before and unchanged "
@@ -74,8 +84,9 @@ def _many(jobs: Sequence[Job], setting: Setting, out: Path, said: Said, processe
     faults: list[str] = []
     ended = 0
     try:
-        with Bar(len(entries), said.say) as bar:
-            for done in grade_entries(entries, setting, processes):
+        with Bar(len(entries), said.say, said.complain) as bar:
+            hire = _hire(cluster, bar.complain)
+            for done in grade_entries(entries, setting, processes, hire):
                 ended += 1
                 shares.append(_percent(done.card))
                 if done.fault:

@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = {".git", ".venv", "dist", "__pycache__", ".hypothesis", ".micrograde.json"}
 # What an outer make or shell has set, and an inner one would take for its own.
 INHERITED = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "S", "PART", "HINT", "ALL", "PLAIN", "BONUS",
-             "WEAKER", "OUT", "FORMAT", "SEED", "PYTHON", "VENV", "MICROGRADE_TRACEBACK",
-             "MICROGRADE_REQUIRE_SYSTEM")
+             "WEAKER", "OUT", "FORMAT", "SEED", "ASSIGNMENT", "REGRADE", "CLUSTER", "PYTHON",
+             "VENV", "MICROGRADE_TRACEBACK", "MICROGRADE_REQUIRE_SYSTEM")
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull}
 
 
@@ -42,7 +42,7 @@ def share_environment(home: Path) -> None:
     for name in ("pyproject.toml", "constraints.txt"):
         if (home / name).exists():
             os.utime(home / name, (0, 0))
-    for number, marker in enumerate(("made", "run", "watch", "bonus", "test"), 1):
+    for number, marker in enumerate(("made", "run", "watch", "bonus", "cluster", "test"), 1):
         (home / ".venv" / marker).touch()
         os.utime(home / ".venv" / marker, (number, number))
 

@@ -33,6 +33,7 @@ from grader.grade import collect
 from grader.intake import read
 from grader.observe import Group, WorkerAnswerer
 from grader.records import Data, Node, Observation, Probe, Raised, Thing
+from grader.report.index import SCRIPT
 
 EVERY = read_attacks()
 ATTACKS, BONUS = ([a for a in EVERY if a.bonus == bonus] for bonus in (False, True))
@@ -48,10 +49,13 @@ COMMAND = re.compile(r"(?m)^\s*::|##\[|##vso\[")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 ELEMENTS = set("""html head meta title style body header main footer section article h1 h2 h3 h4 p
     ul ol li span div strong em code pre details summary table thead tbody tr th td dl dt dd a abbr
-    br""".split())  # noqa: SIM905  thirty quotes would hide the words
+    br svg rect line text label input select option""".split())  # noqa: SIM905  thirty quotes would hide the words
 ATTRIBUTES = {"class", "id", "lang", "charset", "name", "content", "aria-labelledby", "aria-hidden",
               "aria-label", "style", "open", "scope", "role", "tabindex", "href", "title",
-              "http-equiv", "colspan", "dir"}
+              "http-equiv", "colspan", "dir",
+              # The class page's picture, and what sorts and filters its table.
+              "viewbox", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "hidden", "type",
+              "autocomplete", "value", "data-kinds", "data-key", "data-sort"}
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +212,10 @@ def shown_lines(text: str) -> set[str]:
 
 
 def is_inert(source: str) -> None:
-    page = Page(source)
+    # The class page has one script and one text of it, and asks for it by its digest.
+    ours = f"<script>\n{SCRIPT}</script>"
+    assert source.count(ours) <= 1
+    page = Page(source.replace(ours, ""))
     assert set(page.tags) <= ELEMENTS, set(page.tags) - ELEMENTS
     names = {name for name, _ in page.attributes}
     assert names <= ATTRIBUTES, names - ATTRIBUTES

@@ -205,6 +205,7 @@ def test_another_folder_of_its_name_is_left_alone(course, archive, tmp_path):
 # --- what can be done with it ---------------------------------------------------------------
 
 
+@pytest.mark.verify
 def test_its_check_says_of_right_code_that_it_is_right(kit, tmp_path):
     ran = grader("check", ROOT / "reference", cwd=kit)
     assert (ran.returncode, ran.stderr) == (0, "")

@@ -167,6 +167,7 @@ def test_a_process_that_is_gone_has_no_layers() -> None:
     assert held is not None and held.layers() == ()
 
 
+@pytest.mark.verify
 def test_run_json_records_them_and_nothing_else_hangs_on_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -89,6 +89,22 @@ def test_the_bonus_alone_fetches_pytorch(home, bare):
     assert "Fetching PyTorch" in run(["make", "-n", "grade", "S=x", "BONUS=1"], bare).stdout
 
 
+def test_a_cluster_alone_fetches_dask(bare):
+    assert "what a cluster needs" not in run(["make", "-n", "grade", "S=x"], bare).stdout
+    assert "what a cluster needs" in run(
+        ["make", "-n", "grade", "S=x", "CLUSTER=local:2"], bare).stdout
+
+
+def test_grade_hands_on_what_is_asked_of_it(home):
+    ran = run(["make", "-n", "grade", "S=x", "ASSIGNMENT=my folder", "REGRADE=1",
+               "CLUSTER=local:2"], home)
+    assert '--assignment "$ASSIGNMENT" --regrade --cluster "$CLUSTER"' in ran.stdout
+    ran = run(["make", "grade", "S=x", "ASSIGNMENT=my folder"], home)
+    assert f"no sheet at {home / 'my folder' / 'exercises' / 'sheet.toml'}\n" in ran.stderr
+    ran = run(["make", "grade", "S=README.md", "CLUSTER=nowhere"], home)
+    assert "argument --cluster: 'nowhere' is no address" in ran.stderr
+
+
 # --- what a machine may lack ----------------------------------------------------------------
 
 

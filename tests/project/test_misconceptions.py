@@ -27,7 +27,6 @@ from grading import Bench
 from reach import Reach, imported
 from verdicts import Panel, unshrunk
 
-from grader import sandbox
 from grader.course import load_course
 from grader.errors import OperatorError
 from grader.grade import Setting, collect
@@ -375,7 +374,7 @@ def assert_own_part_is_sure(misconception: Misconception, panel: Panel) -> None:
     """Where sets are walked in another order every time, its own part's checks end alike."""
     mine = own(misconception, (check.id for check in panel.checks))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sandbox, "steady", lambda command: command)
+        patch.setattr("grader.command.steady", lambda command: command)
         rounds = [panel.ask(apply(SOURCES, misconception.patches), mine) for _ in range(ROUNDS)]
     assert {id for id in mine if len({ended[id].outcome for ended in rounds}) > 1} == set()
 

@@ -37,7 +37,7 @@ def commands() -> Iterator[object]:
     """Each command of the documents once; those that take long only under `make verify`."""
     for command in dict.fromkeys(line for name in DOCUMENTS for line in lines(name)):
         if not command.startswith(ELSEWHERE):
-            slow = re.search(r"BONUS=|--bonus|make programs", command)
+            slow = re.search(r"BONUS=|--bonus|make programs|CLUSTER=|--cluster", command)
             yield pytest.param(command, id=command, marks=pytest.mark.verify if slow else ())
 
 

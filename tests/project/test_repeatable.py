@@ -66,6 +66,7 @@ def different(one: dict[str, dict[str, bytes]], other: dict[str, dict[str, bytes
             if one[name][page] != other[name][page]]
 
 
+@pytest.mark.verify
 def test_twice_is_the_same_as_once(tmp_path, bubblewrap):
     paths = [patched(tmp_path / "wrong", MISTAKES[7])]
     first = graded(paths, tmp_path / "first", "bubblewrap", 1)

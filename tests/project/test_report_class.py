@@ -129,6 +129,7 @@ def thousand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.verify
 def test_a_thousand_are_sorted_and_filtered_in_less_than_a_second(
     chromium: str, thousand: Path
 ) -> None:
@@ -181,7 +182,7 @@ def test_it_reads_without_scripts() -> None:
     assert "button" not in page.tags
 
 
-@pytest.mark.parametrize("width", ["wide", "dark"])
+@pytest.mark.parametrize("width", [pytest.param("wide", marks=pytest.mark.verify), "dark"])
 def test_axe_finds_nothing_serious(chromium: str, tmp_path: Path, width: str) -> None:
     axe = resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     page = tmp_path / "index.html"

@@ -96,6 +96,7 @@ def test_the_model_solution_has_full_marks(bench: Bench) -> None:
     assert (card.score, card.max_score) == (100.0, 100.0)
 
 
+@pytest.mark.verify
 def test_full_marks_with_the_bonus() -> None:
     pytest.importorskip("torch")
     story = read_toml(STORIES / "perfect" / "story.toml")
@@ -105,7 +106,8 @@ def test_full_marks_with_the_bonus() -> None:
         assert bench.modules(bench.reference, ["bonus"]).bonus == 10.0
 
 
-@pytest.mark.parametrize("name", ["overwritten_gradient", "honest_first_week"])
+@pytest.mark.parametrize("name", [
+    "honest_first_week", pytest.param("overwritten_gradient", marks=pytest.mark.verify)])
 def test_three_ways_to_hand_in_one_solution(bench: Bench, tmp_path: Path, name: str) -> None:
     modules = [module for module in bench.course.sheet.modules
                if (STORIES / name / f"{module}.py").exists()]
@@ -125,6 +127,7 @@ def test_three_ways_to_hand_in_one_solution(bench: Bench, tmp_path: Path, name: 
     assert cards[0].checks == cards[1].checks
 
 
+@pytest.mark.verify
 def test_the_same_bytes_each_time(bench: Bench, tmp_path: Path) -> None:
     """Whatever the order, the number of processes, and what was graded before."""
     stories = [(name, STORIES / name) for name in SOME]

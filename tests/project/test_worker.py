@@ -440,6 +440,7 @@ def test_a_statement_that_exits_ends_no_other():
         assert sum("raised SystemExit" in note for note in student.loaded().notes) == 2
 
 
+@pytest.mark.verify
 def test_a_submission_that_never_loads_is_told_as_such():
     cells = [f"while True: {n}" for n in range(6)]
     with worker(cells=cells, limits=LIMITS) as student:

@@ -269,7 +269,7 @@ def test_random_bytes_are_refused_or_read(data: bytes) -> None:
     holds(data)
 
 
-@settings(deadline=None, max_examples=400, derandomize=True)
+@settings(deadline=None, max_examples=150, derandomize=True)
 @given(
     st.lists(
         st.tuples(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=4)), min_size=1
