@@ -412,7 +412,7 @@ for _ in range(3):
         if os.fork(): os._exit(0)
         os.fork()
         time.sleep(1000)
-time.sleep(0.3)
+time.sleep(0.5)
 """
 HOPS = """
 import os, sys
@@ -433,7 +433,7 @@ def test_everything_is_dead_when_it_is_closed_and_its_folder_is_gone(user):
         [folder] = answers(student, ORPHANS + "open('left', 'w').close()", "os.getcwd()")
         guard = student._worker._process.pid
         family = list(processes.tree(guard))
-        assert len(family) > 8  # the guard, the worker, one that asks; six on their own
+        assert sum(map(_alive, family)) >= 8  # the guard, the worker, and six on their own
     assert not any(map(_alive, family)) and not os.path.exists(str(folder))
 
 
