@@ -114,12 +114,11 @@ def _carrier(options: argparse.Namespace, course: Course) -> tuple[Carrier, str]
     from .sandbox import carrier_fault
     from .weaker import fault_here
 
-    if options.cluster:  # each worker is tried where it is, and this machine needs no sandbox
-        fault = ""
-    else:
-        fault = carrier_fault("plain" if options.trust else "bubblewrap", course.sheet.limits)
-    if options.cluster and options.weaker_sandbox:
-        return "landlock", "(submissions run in the weaker sandbox, by Landlock)"
+    if options.cluster and options.weaker_sandbox and not options.trust:
+        return "landlock", "(submissions run in the weaker sandbox, by Landlock, on all workers)"
+    # On a cluster each worker is tried where it is, and this machine needs no sandbox.
+    fault = "" if options.cluster else carrier_fault(
+        "plain" if options.trust else "bubblewrap", course.sheet.limits)
     if not fault:
         return ("plain", "(--trust: submissions run without a sandbox)") if options.trust else (
             "bubblewrap", "")

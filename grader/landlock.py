@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
+import sys
 from collections.abc import Iterable
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same on every processor
@@ -31,6 +32,8 @@ Rule = tuple[str, int]  # a file, or a folder and all below it; what may be done
 
 def version() -> int:
     """Which Landlock the running kernel has; 0 for none, or none that may be used."""
+    if sys.platform != "linux":  # where these numbers are other calls
+        return 0
     found: int = _libc().syscall(CREATE_RULESET, None, 0, JUST_THE_VERSION)
     return max(0, found)
 

@@ -1,6 +1,6 @@
 """What isolation costs, against a bare process: `make isolation`.
 
-The same submission, the reference, in the `plain` carrier and in bubblewrap, in turn within one
+The same submission, the reference, in the `plain` carrier and in both sandboxes, in turn within one
 run, so that the machine's mood is the same for both. On a busy machine the minima say more than
 the medians; `docs/figures.md` has what was measured, and on what.
 """
@@ -25,7 +25,7 @@ from grader.sandbox import Carrier, carrier_fault
 ALLOWED = {"a submission, graded": 30.0, "a check, in a fork of its own": 1.5}  # ms
 WAYS: dict[str, tuple[Carrier, bool]] = {  # the carrier, and whether there is a control group
     "plain": ("plain", False), "bubblewrap": ("bubblewrap", True),
-    "without a group": ("bubblewrap", False)}
+    "without a group": ("bubblewrap", False), "landlock": ("landlock", True)}
 PROBE = Probe("from engine import Value\na = Value(2.0)\nL = a * a\nL.backward()", ("a.grad",))
 
 Figures = dict[str, list[float]]
@@ -64,7 +64,7 @@ def measure(rounds: int) -> dict[str, Figures]:
     course = load_course()
     submission = read(HOME / "reference", course.sheet.modules)
     settings: dict[Carrier, Setting] = {
-        "plain": Setting(course, "plain"), "bubblewrap": Setting(course, "bubblewrap")}
+        carrier: Setting(course, carrier) for carrier, _ in WAYS.values()}
     references = References(settings["plain"])
     warm_up(settings["plain"], references)
 
@@ -99,9 +99,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
-    fault = carrier_fault("bubblewrap", load_course().sheet.limits)
-    if fault:
-        parser.exit(2, f"{fault}\n  next: make doctor\n")
+    for carrier in ("bubblewrap", "landlock"):
+        fault = carrier_fault(carrier, load_course().sheet.limits)
+        if fault:
+            parser.exit(2, f"{fault}\n  next: make doctor\n")
     print(f"{'ms':32}{'median':>9}{'least':>9}{'most':>9}{'adds':>9}{'of least':>9}{'ratio':>7}")
     for title, figures in measure(options.rounds).items():
         bare = figures["plain"]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import importlib.metadata
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from checkout import grader
 
 from grader import doctor
-from grader.doctor import examine
+from grader.doctor import LIMITS, examine
+from grader.sandbox import carrier_fault
+from grader.weaker import fault_here
 
 
 @pytest.fixture
@@ -73,3 +76,10 @@ def test_the_command_prints_a_line_for_each():
     assert (ran.returncode, ran.stderr) == (0, "")
     lines = ran.stdout.splitlines()
     assert [line[:3] in ("ok ", "-- ") for line in lines] == [True] * len(examine())
+
+
+@pytest.mark.parametrize(("system", "said"), [
+    ("darwin", "sandbox-exec"), ("freebsd14", "this is freebsd14"), ("win32", "this is win32")])
+def test_other_systems_have_none_and_it_is_said(system, said, monkeypatch):
+    monkeypatch.setattr(sys, "platform", system)
+    assert said in fault_here() and carrier_fault("landlock", LIMITS) == fault_here()

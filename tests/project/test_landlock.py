@@ -16,6 +16,7 @@ import pytest
 
 from grader import landlock
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Landlock is Linux's")
 here = pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock")
 
 

@@ -24,6 +24,7 @@ from grader.command import can_pin, reachable
 from grader.grade import Setting, load_course
 from grader.ledger import grader_key
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the places are Linux's")
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can arrange it")
 SECOND = ROOT / "tests" / "project" / "second"
 REFUSED = "submissions do not run without a sandbox"
