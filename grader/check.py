@@ -66,7 +66,7 @@ class Wish:
         """In a sandbox where there is one; a student's own code is theirs to run."""
         fault = carrier_fault("bubblewrap", self.course.sheet.limits)
         carrier: Carrier = "plain" if fault else "bubblewrap"
-        return Setting(self.course, carrier, bonus=self.bonus, parts=self.parts)
+        return Setting(self.course, carrier, bonus=self.bonus, parts=self.parts, pictures=False)
 
 
 def wish(options: argparse.Namespace) -> Wish:
