@@ -83,8 +83,9 @@ def _panel(run: Curve, picture: Curves, ticks: Ticks, many: int, uid: str) -> Ma
     head = shown(f"{picture.names[1]}, {run.label}" if run.label else picture.names[1], 60)
     pieces.append(Markup('<text class="head" x="{:g}" y="14">{}</text>').format(LEFT, head))
     return Markup(
-        '<svg class="curve" role="img" aria-labelledby="{0}-t {0}-d" width="{1:g}" height="{2:g}" '
-        'viewBox="0 0 {1:g} {2:g}"><title id="{0}-t">{3} by {4}</title><desc id="{0}-d">{5}</desc>'
+        '<svg class="drawn-curve" role="img" aria-labelledby="{0}-t {0}-d" width="{1:g}" '
+        'height="{2:g}" viewBox="0 0 {1:g} {2:g}"><title id="{0}-t">{3} by {4}</title>'
+        '<desc id="{0}-d">{5}</desc>'
         "\n{6}\n</svg>").format(
             uid, LEFT + width + RIGHT, TOP + height + BELOW, head, foot,
             _spoken(run), Markup("\n").join(pieces))

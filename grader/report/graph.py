@@ -56,8 +56,9 @@ def draw(graph: Graph, uid: str) -> Markup:
                for at, call in enumerate(graph.calls)]
     width, height = layout.width + 2 * MARGIN, layout.height + 2 * ABOVE
     return Markup(
-        f'<svg class="graph" role="img" aria-labelledby="{uid}-t {uid}-d" width="{width:.0f}" '
-        f'height="{height:.0f}" style="min-inline-size: {SMALLEST * width:.0f}px" '
+        f'<svg class="drawn-graph" role="img" aria-labelledby="{uid}-t {uid}-d" '
+        f'width="{width:.0f}" height="{height:.0f}" '
+        f'style="min-inline-size: {SMALLEST * width:.0f}px" '
         f'viewBox="{-MARGIN:g} {-ABOVE:g} {width:.0f} {height:.0f}">'
         f'<title id="{uid}-t">The graph of these lines</title>'
         f'<desc id="{uid}-d">{escape(_cut(_spoken(graph), SPOKEN))}</desc>\n') + Markup(

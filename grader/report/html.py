@@ -63,15 +63,18 @@ def _failed(seen: View) -> list[CheckResult]:
     return explained + [check for section in seen.sections for check in section.failed]
 
 
-def drawings(checks: Iterable[CheckResult]) -> dict[str, Markup]:
-    """By check id, the pictures of these checks as SVG, as many as a page can carry."""
+def drawings(checks: Iterable[CheckResult], salt: str = "") -> dict[str, Markup]:
+    """By check id, the pictures of these checks as SVG, as many as a page can carry.
+
+    With a `salt` their ids are other ones than those of the same checks elsewhere.
+    """
     pictured = [check for check in checks if check.picture is not None]
     # In one go, since each question to the program takes longer than its answer.
     layouts([graph.plan(check.picture) for check in pictured if isinstance(check.picture, Graph)])
     found: dict[str, Markup] = {}
     left = MOST_DRAWN
     for check in pictured:
-        uid = "p" + hashlib.sha256(check.id.encode("utf-8", "replace")).hexdigest()[:8]
+        uid = "p" + hashlib.sha256((salt + check.id).encode("utf-8", "replace")).hexdigest()[:8]
         drawn = (graph.draw(check.picture, uid) if isinstance(check.picture, Graph)
                  else curves.draw(check.picture, uid) if isinstance(check.picture, Curves)
                  else Markup(""))

@@ -150,17 +150,18 @@ Both = tuple[Mapping[Any, Any], Mapping[Any, Any]]
 def _first(steps: tuple[Step, ...], calls: tuple[Call, ...], at: str,
            good: Mapping[str, bool], seen: Both, alone: Both) -> tuple[str, str]:
     """The name of the step that went wrong first, "" for the calls, and what there is to say."""
-    lines = {step.name: step.line for step in steps}
-    if at in lines:
-        return at, f"`{lines[at]}` raised an error, so the graph ends there."
     made = [step for step in steps if step.sign]
     for step in made:
         if _differ(step.name, seen):
             return step.name, (f"`{step.line}` is the first after which the data is not right. "
                                "What is made from it goes on from there.")
-    for step in steps:
-        if not step.sign and _differ(step.name, alone):
-            return step.name, f"The leaf {step.name}: its `_backward`, taken alone, is not idle."
+    lines = {step.name: step.line for step in steps}
+    if at in lines:
+        return at, f"`{lines[at]}` raised an error, so the graph ends there."
+    idle = [step for step in steps if not step.sign and _differ(step.name, alone)]
+    for step in idle:
+        if isinstance(alone[0].get(step.name), str):
+            return step.name, f"The leaf {step.name}: its `_backward`, called alone, raises."
     downwards = made[::-1]
     wrong = [step for step in downwards if _differ(step.name, alone)]
     # By hand there are no steps to take alone: then the grads say where.
@@ -168,6 +169,9 @@ def _first(steps: tuple[Step, ...], calls: tuple[Call, ...], at: str,
     found = next((step for step in suspects if good[step.name]
                   and not all(good[name] for name in step.operands)), None)
     found = found or next(iter(wrong), None)
+    if found is None and idle:  # but for a step that is wrong itself, which may have done this
+        name = idle[0].name
+        return name, f"The leaf {name}: its `_backward` is to do nothing, and it does something."
     if found is None:
         return "", _of_the_calls(calls, good, bool(alone[1]))
     return found.name, _of_a_step(found, alone)
@@ -199,7 +203,8 @@ def _of_the_calls(calls: tuple[Call, ...], good: Mapping[str, bool], tried: bool
 
 def _differ(name: str, both: Both) -> bool:
     mine, right = both
-    return name in right and not agrees(mine.get(name), right[name])
+    # What was never made, since a call before it raised, is no mistake of its own.
+    return name in mine and name in right and not agrees(mine[name], right[name])
 
 
 def _table(answer: Answer) -> Mapping[Any, Any]:
