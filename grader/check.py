@@ -66,13 +66,13 @@ class Wish:
         """In a sandbox where there is one; a student's own code is theirs to run."""
         fault = carrier_fault("bubblewrap", self.course.sheet.limits)
         carrier: Carrier = "plain" if fault else "bubblewrap"
-        return Setting(self.course, carrier, bonus=self.bonus, parts=self.parts)
+        return Setting(self.course, carrier, bonus=self.bonus, parts=self.parts, pictures=False)
 
 
 def wish(options: argparse.Namespace) -> Wish:
     """What was typed, made sure of; raises OperatorError where it cannot be done."""
     course = load_course(options.assignment or HOME, hidden=False)
-    parts = _parts(course, options.part)
+    parts = parts_of(course, options.part)
     only_bonus = parts is not None and all(course.sheet.part(id).bonus for id in parts)
     bonus = options.bonus or only_bonus
     if bonus and course.reference is None:
@@ -175,7 +175,8 @@ def _left(asked: Wish, card: Scorecard) -> str:
     return f"{', '.join(left)}: no check here, but points when you hand it in.\n"
 
 
-def _parts(course: Course, part: str | None) -> tuple[str, ...] | None:
+def parts_of(course: Course, part: str | None) -> tuple[str, ...] | None:
+    """The parts of the sheet that a label names; raises OperatorError where there is none."""
     if part is None:
         return None
     known = [one.id for one in course.sheet.parts]

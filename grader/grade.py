@@ -15,6 +15,7 @@ from .command import torch_home
 from .course import Course, load_course
 from .errors import GraderError
 from .explain import Explained, explain
+from .illustrate import asked_for
 from .interview import Interview
 from .judge import Rule
 from .observe import Answerer, Group, Remembered, Replies, WorkerAnswerer
@@ -51,6 +52,7 @@ class Setting:
     bonus: bool = False
     parts: tuple[str, ...] | None = None  # None: all
     only: frozenset[str] | None = None  # ids of checks; None: all
+    pictures: bool = True  # for whoever shows them
 
     @property
     def torch(self) -> str | None:
@@ -133,7 +135,7 @@ def grade(submission: Submission, setting: Setting, references: References) -> S
             answerers = dict.fromkeys(references.answerers, Refused(submission.refused))
         interviews = _interviews(answerers, references, setting)
         grading = Grading(setting.course.sheet, interviews, no_bonus=setting.no_bonus,
-                          parts=setting.parts, only=setting.only)
+                          parts=setting.parts, only=setting.only, pictures=setting.pictures)
         results = run_session(grading, setting.course)
         explained = Explained(tuple(results)) if setting.only is not None else explain(
             setting.course, grading.checks, grading.rules, results, interviews[False], references)
@@ -209,9 +211,11 @@ def warm_up(setting: Setting, references: References) -> dict[Probe, Observation
     for bonus, answerer in references.answerers.items():
         limits = sheet.bonus_limits if bonus else sheet.limits
         mine = [check for check in checks if sheet.part(check.part).bonus == bonus]
-        replies = answerer.answer([Group(check.probes, limits.check_seconds) for check in mine])
-        for check, answers in zip(mine, replies, strict=True):
-            for probe, answer in zip(check.probes, answers, strict=True):
+        asked = [check.probes for check in mine]
+        asked += [(probe,) for probe in (asked_for(mine) if setting.pictures else ())]
+        replies = answerer.answer([Group(probes, limits.check_seconds) for probes in asked])
+        for probes, answers in zip(asked, replies, strict=True):
+            for probe, answer in zip(probes, answers, strict=True):
                 if isinstance(answer, Observation) and not bonus:
                     known[probe] = answer
     if setting.whole:
@@ -225,6 +229,7 @@ def run_session(grading: Grading, course: Course) -> list[CheckResult]:
     code = _pytest(grading, course)
     if code == pytest.ExitCode.INTERRUPTED:  # pytest has kept Ctrl-C to itself
         raise KeyboardInterrupt
+    grading.illustrate()
     missing = [check.id for check in grading.checks if check.id not in grading.results]
     if missing or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise GraderError(f"the suites did not run to their end ({code!r}); "

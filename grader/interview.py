@@ -15,11 +15,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .observe import Answerer, Group, Replies, WorkerAnswerer
-from .records import Probe, Silence
+from .records import Observation, Probe, Silence
 from .replies import Loaded
 from .sheet import Limits
 from .suite import Check
 
+MOST_ASIDE = 12  # in one message
 SHARE = 5  # a shared process is given up after this part of the time that one check has
 
 
@@ -103,6 +104,23 @@ class Interview:
         [mine], [right] = self._student.answer(group), self._reference.answer(group)
         self._spent += self._limits.check_seconds * _ran_out(mine)
         return mine, right
+
+    def aside(self, probes: Sequence[Probe]) -> list[tuple[Observation | Silence,
+                                                           Observation | Silence]]:
+        """Yours and the right reply to probes that no verdict hangs on, a process each.
+
+        It takes nothing from the time of what is graded; after the first that ran out of time, no
+        more are asked.
+        """
+        found: list[tuple[Observation | Silence, Observation | Silence]] = []
+        silence: Observation | Silence | None = None
+        for start in range(0, len(probes), MOST_ASIDE):
+            groups = [Group((probe,), self._shared) for probe in probes[start:start + MOST_ASIDE]]
+            mine = self._student.answer(groups) if silence is None else [[silence]] * len(groups)
+            silence = next((each[0] for each in mine if _ran_out(each)), None)
+            right = self._reference.answer(groups)
+            found += [(each[0], other[0]) for each, other in zip(mine, right, strict=True)]
+        return found
 
     def _ask_alone(self, checks: Sequence[Check]) -> None:
         self._final.update(check.id for check in checks)

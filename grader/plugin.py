@@ -7,11 +7,13 @@ pytest concludes is not looked at.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Literal
 
 import pytest
 
 from .compare import TOLERANCE
+from .illustrate import illustrate
 from .interview import Interview
 from .judge import Finding, Projection, ReferenceFault, Rule, judge
 from .records import CheckResult, Outcome, Probe
@@ -56,9 +58,12 @@ class Grading:
         no_bonus: str = "",
         parts: Collection[str] | None = None,
         only: Collection[str] | None = None,
+        pictures: bool = False,
     ) -> None:
         self._sheet, self._interviews, self._no_bonus = sheet, interviews, no_bonus
         self._parts, self._only = parts, only  # None: all
+        self._pictures = pictures
+        self._undrawn: list[tuple[Check, Probe]] = []  # what failed, and has no picture yet
         self._asked: set[tuple[bool, bool]] = set()
         self.checks: list[Check] = []  # in sheet order
         self.signs: list[Sign] = []
@@ -115,6 +120,8 @@ class Grading:
                 return check_result(check, "passed")
             why = "the check compared nothing"
         except Disagreement as error:
+            if self._pictures and error.finding.outcome == "failed" and check.picture is not None:
+                self._undrawn.append((check, error.finding.probe))
             return check_result(check, error.finding.outcome, finding=error.finding,
                                 hints=part.hints.get(check.hint, ()))
         except NotGraded as error:
@@ -134,10 +141,21 @@ class Grading:
         interview = self._interviews[bonus]
         if (bonus, check.hidden) not in self._asked:
             self._asked.add((bonus, check.hidden))
+            self.illustrate()  # what is asked for the last phase is asked before this one begins
             interview.ask([
                 other for other in self.checks
                 if other.hidden == check.hidden and self._sheet.part(other.part).bonus == bonus])
         return interview
+
+
+    def illustrate(self) -> None:
+        """Add the pictures of what has failed so far to its results."""
+        failed, self._undrawn = self._undrawn, []
+        for bonus, interview in self._interviews.items():
+            mine = [(check, probe) for check, probe in failed
+                    if self._sheet.part(check.part).bonus == bonus]
+            for id, picture in (illustrate(interview, mine) if mine else {}).items():
+                self.results[id] = replace(self.results[id], picture=picture)
 
 
 class Agree:

@@ -117,6 +117,60 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A node of a graph that is drawn; what stands in it is text to show."""
+
+    name: str
+    step: str  # how it was made, as a line: "d = e + c"; "" for a leaf
+    sign: str  # of that step, for its circle: "+"; "" for a leaf
+    operands: tuple[str, ...]  # names of boxes
+    value: str
+    yours: str
+    expected: str
+    agrees: bool  # whether yours is as expected
+
+
+@dataclass(frozen=True)
+class Call:
+    """A line that set off what flowed back, and the box that it was made on."""
+
+    line: str
+    box: str
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A graph with what flowed back through it, and the mark on where it first went wrong."""
+
+    boxes: tuple[Box, ...]  # in the order in which they were made
+    names: tuple[str, str]  # of a box's value, and of what was expected to be in it: "data", "grad"
+    calls: tuple[Call, ...]  # what was to fill the latter
+    mark: str  # the box whose step is marked; "" where the calls are
+    caption: str  # a sentence or two
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One run, step by step: yours, and the expected one; None where there is no number."""
+
+    label: str
+    yours: tuple[float | None, ...]
+    expected: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Runs side by side, on a logarithmic axis."""
+
+    curves: tuple[Curve, ...]
+    names: tuple[str, str]  # of the axes: "step", "loss"
+    caption: str
+
+
+Picture: TypeAlias = "Graph | Curves"
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """How one check ended for one submission."""
 
@@ -134,6 +188,7 @@ class CheckResult:
     printed: str = ""
     carried: float = 0.0  # points for right code on top of a mistake of an earlier part
     unjudged: bool = False  # such a mistake hides whether this part's own code is right
+    picture: Picture | None = None  # of what failed, where the check has one
 
 
 # --- what it adds up to --------------------------------------------------------------------

@@ -18,15 +18,27 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from .records import Observation, Probe
+from .records import Observation, Picture, Probe
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 
 MARK = "__micrograde_check__"
 SIGN = "__micrograde_sign__"
 PROBES = "__micrograde_probes__"
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What a picture asks besides its check, and how it is drawn from what came back."""
+
+    probe: Probe
+    draw: Callable[[Observation, Observation], Picture | None]  # yours, and the right one; pure
+
+
+# Given a probe that failed: the sketch of its picture; None where there is nothing to draw.
+Sketcher: TypeAlias = Callable[[Probe], Sketch | None]
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,7 @@ class Check:
     group: str  # the suite file: checks of one group share a process while all goes well
     secret: bool = False  # answers found by hand: a student is told right or wrong, and no more
     test: Callable[..., Any] | None = field(default=None, repr=False)  # that compares its answers
+    picture: Sketcher | None = field(default=None, repr=False)  # what a report draws if it fails
 
 
 @dataclass(frozen=True)
@@ -73,13 +86,16 @@ def probes(many: Iterable[Probe]) -> Callable[[Test], Test]:
 
 def check(
     part: str, *, points: float, title: str, hint: str = "default", alone: bool = False,
-    secret: bool = False,
+    secret: bool = False, picture: Sketcher | None = None,
 ) -> Callable[[Test], Test]:
-    """Make a test a check of `part`, worth `points`; `title` is the rule, as a sentence."""
+    """Make a test a check of `part`, worth `points`; `title` is the rule, as a sentence.
+
+    `picture` says what is drawn of a probe that failed; it has no part in whether it did.
+    """
 
     def attach(test: Test) -> Test:
         setattr(test, MARK, {"part": part, "points": points, "title": title, "hint": hint,
-                             "alone": alone, "secret": secret})
+                             "alone": alone, "secret": secret, "picture": picture})
         return test
 
     return attach

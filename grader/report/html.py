@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ..records import Scorecard
-from .view import view
+from ..records import CheckResult, Curves, Graph, Scorecard
+from . import curves, graph
+from .dot import layouts
+from .view import View, view
 from .words import (
     CARRIED,
     GRADER_FAILED,
@@ -26,6 +30,7 @@ from .words import (
 
 VALUE: Final = 2_000  # characters of any one value
 ROWS: Final = 100  # of any one table
+MOST_DRAWN: Final = 130_000  # characters of pictures on one page, which is to stay a light one
 
 _CODE = re.compile(r"`([^`\n]+)`")
 
@@ -41,14 +46,46 @@ def instructor(card: Scorecard) -> str:
 
 
 def _page(card: Scorecard, *, show_hidden: bool, instructor: bool) -> str:
+    seen = view(card, show_hidden=show_hidden, trusted=instructor)
     return TEMPLATES.get_template("report.html").render(
         card=card,
-        view=view(card, show_hidden=show_hidden, trusted=instructor),
+        view=seen,
+        drawn=drawings(_failed(seen)),
         instructor=instructor,
         bonus=bonus_parts(card),
         carried=carried(card),
         grader_failed=GRADER_FAILED,
     )
+
+
+def _failed(seen: View) -> list[CheckResult]:
+    explained = [check for each in seen.diagnoses for check in each.failed]
+    return explained + [check for section in seen.sections for check in section.failed]
+
+
+def drawings(checks: Iterable[CheckResult], salt: str = "") -> dict[str, Markup]:
+    """By check id, the pictures of these checks as SVG, as many as a page can carry.
+
+    With a `salt` their ids are other ones than those of the same checks elsewhere.
+    """
+    pictured = [check for check in checks if check.picture is not None]
+    # In one go, since each question to the program takes longer than its answer.
+    layouts([graph.plan(check.picture) for check in pictured if isinstance(check.picture, Graph)])
+    found: dict[str, Markup] = {}
+    left = MOST_DRAWN
+    for check in pictured:
+        uid = "p" + hashlib.sha256((salt + check.id).encode("utf-8", "replace")).hexdigest()[:8]
+        drawn = (graph.draw(check.picture, uid) if isinstance(check.picture, Graph)
+                 else curves.draw(check.picture, uid) if isinstance(check.picture, Curves)
+                 else Markup(""))
+        if drawn and len(drawn) <= left:
+            found[check.id] = drawn
+            left -= len(drawn)
+    return found
+
+
+def _kind(picture: object) -> str:
+    return "graph" if isinstance(picture, Graph) else "curves"
 
 
 def _shown(text: str) -> str:
@@ -99,6 +136,9 @@ def _environment() -> Environment:
         "inline": _inline,
         "number": number,
         "share": _share,
+        "kind": _kind,
+        "steps": curves.steps,
+        "at": curves.at,
     }
     made.globals |= {"CARRIED": CARRIED, "UNJUDGED": UNJUDGED, "OUTCOMES": OUTCOMES, "ROWS": ROWS,
                      "count": count}

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from grader.records import CheckResult, Diagnosis, GraderInfo, PartScore, Row, Scorecard
+from grader.records import (
+    Box,
+    Call,
+    CheckResult,
+    Curve,
+    Curves,
+    Diagnosis,
+    GraderInfo,
+    Graph,
+    PartScore,
+    Row,
+    Scorecard,
+)
 
 SNIPPET = """\
 from engine import Value
@@ -16,6 +28,23 @@ L.backward()"""
 
 GRADER = GraderInfo(
     version="0.1.0", suite_digest="5" * 64, python="3.11.7", torch="2.13.0", carrier="bubblewrap"
+)
+
+# What `L = a * b + a` would look like if + handed nothing to its right operand.
+GRAPH = Graph(
+    boxes=(
+        Box("a", "", "", (), "2.0", "-3.0", "-2.0", False),
+        Box("b", "", "", (), "-3.0", "2.0", "2.0", True),
+        Box("(1)", "(1) = a * b", "*", ("a", "b"), "-6.0", "1.0", "1.0", True),
+        Box("L", "L = (1) + a", "+", ("(1)", "a"), "-4.0", "1.0", "1.0", True),
+    ),
+    names=("data", "grad"), calls=(Call("L.backward()", "L"),), mark="L",
+    caption="`L = (1) + a` is the first step that hands down something else than it should.",
+)
+CURVES = Curves(
+    (Curve("lr = 0.01", (4.0, 2.0, None, 0.0), (4.0, 2.0, 1.0, 0.5)),
+     Curve("lr = 0.1", (4.0, 40.0), (4.0, 0.4, 0.04, 0.004))),
+    ("step", "loss"), "Two rates, four steps each.",
 )
 
 
@@ -42,6 +71,7 @@ def check(id: str = "4.2:seed", **changes: Any) -> CheckResult:
             Row("b.data", "-3.0", "-3.0", True),
         ),
         printed="visiting L\nvisiting a\n",
+        picture=GRAPH,
     )
     return replace(made, **changes)
 
@@ -50,7 +80,7 @@ def passed(id: str, title: str, **changes: Any) -> CheckResult:
     """A check that passed: nothing to show but its title."""
     return check(
         id, title=title, outcome="passed", points=2.0, message="", hints=(), probe="", rows=(),
-        printed="", **changes,
+        printed="", picture=None, **changes,
     )  # fmt: skip
 
 
@@ -61,10 +91,11 @@ def card(**changes: Any) -> Scorecard:
         "message": "nn.py could not be loaded: SyntaxError: '(' was never closed (nn.py, line 12).",
         "rows": (),
         "printed": "",
+        "picture": None,
     }
     no_torch = {
         "outcome": "not_graded", "message": "PyTorch is not installed here.", "hints": (),
-        "probe": "", "rows": (), "printed": "", "max_points": 5.0,
+        "probe": "", "rows": (), "printed": "", "picture": None, "max_points": 5.0,
     }  # fmt: skip
     made = Scorecard(
         name="ada_lovelace",
@@ -94,6 +125,7 @@ def card(**changes: Any) -> Scorecard:
                 rows=(Row("a.grad", "3.0", "6.0", False),),
                 printed="",
                 hints=("What if a node is used twice?",),
+                picture=None,
             ),
             check(),
             check(
@@ -103,11 +135,12 @@ def card(**changes: Any) -> Scorecard:
                 message="No answer within 5 s.",
                 rows=(),
                 printed="",
+                picture=CURVES,
             ),
             check("4.2:secret", title="Deep graphs come out right", hidden=True,
                   message="secret message", hints=("secret hint",), probe="secret probe",
                   rows=(Row("secret expression", "secret yours", "secret expected", False),),
-                  printed="secret print"),
+                  printed="secret print", picture=replace(GRAPH, caption="secret caption")),
             check("6:neuron", title="A neuron draws its weights in order", **blocked),
             check("6:layer", title="A layer of one gives the Value alone", **blocked),
             check("6:mlp", title="MLP(3, [4, 4, 1]) has 41 parameters", hidden=True, **blocked),
@@ -139,7 +172,8 @@ def filled(record: Any, text: str) -> Any:
         value = getattr(record, each.name)
         if isinstance(value, tuple):
             changes[each.name] = tuple(
-                text if isinstance(item, str) else filled(item, text) for item in value
+                text if isinstance(item, str) else filled(item, text) if is_dataclass(item)
+                else item for item in value
             )
         elif is_dataclass(value):
             changes[each.name] = filled(value, text)

@@ -180,7 +180,8 @@ def test_landmarks_language_and_headings_are_there(render):
     assert ("lang", "en") in page.attributes
     ids = [value for name, value in page.attributes if name == "id"]
     assert len(ids) == len(set(ids))
-    labels = {value for name, value in page.attributes if name == "aria-labelledby"}
+    labels = {each for name, value in page.attributes if name == "aria-labelledby"
+              for each in value.split()}
     assert labels <= set(ids)
 
 

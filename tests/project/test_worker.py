@@ -376,6 +376,7 @@ def test_a_cell_that_does_not_compile_is_left_out_alone():
     's = """\n!not shell\n%not magic\n"""\n!ls\nx = 1 if "!not" in s and "%not" in s else 0',
     "!ls\ny = (5\n   % 3)\nx = 1 if y == 2 else 0",
     "from IPython.display import display\ndisplay(1)\nx = 1",
+    "from grader.notebook import check\ncheck('1.1')\nx = 1",
     "%%writefile engine.py\nx = 1",
     "%%bash\necho hi\n--\nx = 2\n" "<<cell>>" "x = 1",
     "%%html\n<b>x = 2</b>" "<<cell>>" "x = 1",

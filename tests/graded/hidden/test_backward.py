@@ -1,5 +1,6 @@
 """Part 4.2: larger graphs, and what `backward()` must leave alone."""
 
+from graphs import gradients
 from projections import by_seed, too_early
 from snippets import RULE, leaves, made_from, orderings, steps
 
@@ -12,7 +13,7 @@ FAN = ("h = x + z", "i = h * x", "j = h * y", "k = h + z", "l = h * h", "m = i +
 LATE = ("q = x * z", "r = q + y", "s = r + x", "t = s * z", "u = t + y", "v = q * y", "w = v + u")
 
 
-@check("4.2", points=0.75, hint="order",
+@check("4.2", points=0.75, hint="order", picture=gradients,
        title="On larger graphs too, no node runs before one that was made from it.")
 @probes([*orderings(LADDER, x=1.3, y=-0.7, z=0.6), *orderings(FAN, x=0.9, y=1.7, z=-0.4),
          *orderings(LATE, x=-1.1, y=0.7, z=0.3)])
@@ -20,7 +21,7 @@ def test_order_on_larger_graphs(agree):
     agree(through=too_early(made_from(*LADDER, *FAN, *LATE)))
 
 
-@check("4.2", points=0.5, hint="accumulate",
+@check("4.2", points=0.5, hint="accumulate", picture=gradients,
        title="The gradients are right where many paths cross.")
 @probe(RULE + leaves(x=2.0, y=-3.0, z=0.5) + steps(*LADDER) + """\
 g.grad = 1.0
@@ -63,7 +64,7 @@ def test_deep(agree):
     agree(through=by_seed)
 
 
-@check("4.2", points=0.5, hint="reseed",
+@check("4.2", points=0.5, hint="reseed", picture=gradients,
        title="backward() sets the output's grad to 1.0, whatever was there.")
 @probe(RULE + leaves(x=2.0, y=-3.0) + steps("L = x * y") + """\
 L.grad = 5.0
@@ -73,7 +74,7 @@ def test_seed_is_set(agree):
     agree()
 
 
-@check("4.2", points=0.5, hint="inner_node",
+@check("4.2", points=0.5, hint="inner_node", picture=gradients,
        title="Nodes that the output was not made from keep the grad they have.")
 @probe(RULE + leaves(x=2.0, y=-3.0, z=0.5)
        + steps("a = x * y", "b = a + y", "c = a * z", "d = b * c") + """\
@@ -85,7 +86,7 @@ def test_the_rest_is_left_alone(agree):
     agree(through=by_seed)
 
 
-@check("4.2", points=0.5, hint="fresh_state",
+@check("4.2", points=0.5, hint="fresh_state", picture=gradients,
        title="backward() works on its own node, with two graphs side by side.")
 @probe(RULE + leaves(x=2.0, y=-3.0) + steps("p = x * y")
        + leaves(u=0.5, v=4.0) + steps("q = u + v", "r = q * v") + """\
@@ -98,7 +99,7 @@ def test_two_graphs_side_by_side(agree):
     agree(through=by_seed)
 
 
-@check("4.2", points=0.5, hint="once",
+@check("4.2", points=0.5, hint="once", picture=gradients,
        title="Nodes of equal data are told apart.")
 @probe(RULE + leaves(x=3.0, y=3.0, z=3.0)
        + steps("a = x + y", "b = y + z", "c = x * z", "d = a * b", "L = d + c") + """\

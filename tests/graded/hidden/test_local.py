@@ -1,9 +1,11 @@
 """Part 4.1: whose `_backward` it is, and what it leaves alone."""
 
+from graphs import gradients
+
 from grader.suite import check, probe
 
 
-@check("4.1", points=0.75, hint="leaf",
+@check("4.1", points=0.75, hint="leaf", picture=gradients,
        title="The _backward of a leaf does nothing, used or not.")
 @probe("""
     from engine import Value
@@ -20,7 +22,7 @@ def test_leaf_does_nothing(agree):
     agree()
 
 
-@check("4.1", points=0.75, hint="closure_owner",
+@check("4.1", points=0.75, hint="closure_owner", picture=gradients,
        title="Two results of the same operands each keep their own _backward.")
 @probe("""
     from engine import Value
@@ -37,7 +39,7 @@ def test_each_result_its_own(agree):
     agree()
 
 
-@check("4.1", points=0.5, hint="accumulate",
+@check("4.1", points=0.5, hint="accumulate", picture=gradients,
        title="A _backward that runs twice adds twice.")
 @probe("""
     from engine import Value
@@ -53,7 +55,7 @@ def test_runs_twice(agree):
     agree()
 
 
-@check("4.1", points=1, hint="own_share",
+@check("4.1", points=1, hint="own_share", picture=gradients,
        title="A _backward changes its own operands' grads and nothing else.")
 @probe("""
     from engine import Value

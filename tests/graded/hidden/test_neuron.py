@@ -1,5 +1,6 @@
 """Part 5.2: the sheet's own neuron."""
 
+from graphs import gradients
 from projections import by_seed
 
 from grader.suite import check, probe
@@ -25,14 +26,14 @@ def test_sheet_neuron_output(agree):
     agree()
 
 
-@check("5.2", points=0.5, hint="swapped",
+@check("5.2", points=0.5, hint="swapped", picture=gradients,
        title="The sheet's neuron: the gradients of x1 and x2, and of what goes into the tanh.")
 @probe(NEURON + BACKWARD, "o.grad", "n.grad", "x1.grad", "x2.grad")
 def test_sheet_neuron_inputs(agree):
     agree(through=by_seed)
 
 
-@check("5.2", points=0.5, hint="silent_input",
+@check("5.2", points=0.5, hint="silent_input", picture=gradients,
        title="The sheet's neuron: the gradients of w1 and w2.")
 @probe(NEURON + BACKWARD, "o.grad", "w1.grad", "w2.grad")
 def test_sheet_neuron_weights(agree):

@@ -1,5 +1,6 @@
 """Part 5.1: reflected operators backwards, adding to what is there, unusual exponents."""
 
+from graphs import gradients
 from projections import by_seed, members, tanh_op
 from snippets import RULE, leaves
 
@@ -14,7 +15,7 @@ L.backward()
 """
 
 
-@check("5.1", points=0.5, hint="reflected",
+@check("5.1", points=0.5, hint="reflected", picture=gradients,
        title="The gradients of 2 - v and 3 / v are right.")
 @probe(RULE + leaves(v=1.25, k=-2.3) + "z = 2 - v\n" + DOWN, "L.grad", "v.grad")
 @probe(RULE + leaves(v=1.25, k=-2.3) + "z = 0.5 - v\n" + DOWN, "L.grad", "v.grad")
@@ -24,7 +25,7 @@ def test_reflected_gradients(agree):
     agree(through=by_seed)
 
 
-@check("5.1", points=0.25, hint="accumulate",
+@check("5.1", points=0.25, hint="accumulate", picture=gradients,
        title="The _backward of exp() and of ** adds to the grad that is there.")
 @probe("""
     from engine import Value
@@ -39,7 +40,7 @@ def test_functions_accumulate(agree):
     agree()
 
 
-@check("5.1", points=0.25, hint="accumulate",
+@check("5.1", points=0.25, hint="accumulate", picture=gradients,
        title="-, / and tanh() add to the grads that are there.")
 @probe(RULE + leaves(a=-0.5, b=1.75, k=3.0) + "z = a - b\na.grad, b.grad = 2.0, -0.25\n" + DOWN,
        "L.grad", "a.grad", "b.grad")

@@ -1,9 +1,14 @@
 """Part 7: the sheet's own run, and runs that the sheet only speaks of."""
 
+from curves import losses
 from projections import by_seed
 
 from grader.suite import check, probe
 
+SHEET_RUN = losses("""
+    from training import train_from_seed
+    losses, predictions = train_from_seed()
+""", "Fifty steps at 0.05 from seed 1337.")
 FIRST_STEP = """
 import random
 from nn import MLP
@@ -32,7 +37,7 @@ def test_first_bias_gradient(agree):
     agree(through=by_seed)
 
 
-@check("7", points=1, alone=True, hint="zero_grad",
+@check("7", points=1, alone=True, hint="zero_grad", picture=SHEET_RUN,
        title="The sheet's own run: fifty steps at 0.05 from seed 1337.")
 @probe("""
     from training import train_from_seed

@@ -1,9 +1,11 @@
 """Part 4.1: what one `_backward` of + and * adds to the grads of its two operands."""
 
+from graphs import gradients
+
 from grader.suite import check, probe
 
 
-@check("4.1", points=0.5, hint="sum_slope",
+@check("4.1", points=0.5, hint="sum_slope", picture=gradients,
        title="The _backward of a + b hands its grad on to both operands.")
 @probe("""
     from engine import Value
@@ -16,7 +18,7 @@ def test_sum_hands_on(agree):
     agree()
 
 
-@check("4.1", points=1, hint="which_factor",
+@check("4.1", points=1, hint="which_factor", picture=gradients,
        title="The _backward of a * b gives each operand the other one's data.")
 @probe("""
     from engine import Value
@@ -29,7 +31,7 @@ def test_product_hands_on(agree):
     agree()
 
 
-@check("4.1", points=0.75, hint="chain_rule",
+@check("4.1", points=0.75, hint="chain_rule", picture=gradients,
        title="In the _backward of a + b the local slope is multiplied by the result's grad.")
 @probe("""
     from engine import Value
@@ -42,7 +44,7 @@ def test_sum_chain_rule(agree):
     agree()
 
 
-@check("4.1", points=0.75, hint="chain_rule",
+@check("4.1", points=0.75, hint="chain_rule", picture=gradients,
        title="In the _backward of a * b the local slope is multiplied by the result's grad.")
 @probe("""
     from engine import Value
@@ -55,7 +57,7 @@ def test_product_chain_rule(agree):
     agree()
 
 
-@check("4.1", points=1, hint="accumulate",
+@check("4.1", points=1, hint="accumulate", picture=gradients,
        title="The _backward of a + b adds to the grads that are there.")
 @probe("""
     from engine import Value
@@ -68,7 +70,7 @@ def test_sum_accumulates(agree):
     agree()
 
 
-@check("4.1", points=1, hint="accumulate",
+@check("4.1", points=1, hint="accumulate", picture=gradients,
        title="The _backward of a * b adds to the grads that are there.")
 @probe("""
     from engine import Value
@@ -81,7 +83,7 @@ def test_product_accumulates(agree):
     agree()
 
 
-@check("4.1", points=1, hint="same_operand",
+@check("4.1", points=1, hint="same_operand", picture=gradients,
        title="In a + a the one operand gets both shares.")
 @probe("""
     from engine import Value
@@ -94,7 +96,7 @@ def test_sum_with_itself(agree):
     agree()
 
 
-@check("4.1", points=1, hint="same_operand",
+@check("4.1", points=1, hint="same_operand", picture=gradients,
        title="In a * a the one operand gets both shares.")
 @probe("""
     from engine import Value

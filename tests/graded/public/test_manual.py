@@ -1,5 +1,6 @@
 """Part 3: backpropagation by hand, in code."""
 
+from graphs import gradients
 from projections import members
 from snippets import LINKED
 
@@ -42,7 +43,7 @@ def test_graph_is_new(agree):
     agree()
 
 
-@check("3", points=1, hint="any_data",
+@check("3", points=1, hint="any_data", picture=gradients,
        title="backprop_by_hand sets every node's grad, whatever the leaves hold.")
 @probe("""
     from engine import Value

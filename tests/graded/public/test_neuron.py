@@ -1,5 +1,6 @@
 """Part 5.2: one tanh neuron, end to end."""
 
+from graphs import gradients
 from projections import by_seed
 
 from grader.suite import check, probe
@@ -24,14 +25,14 @@ def test_neuron_output(agree):
     agree()
 
 
-@check("5.2", points=1, hint="tanh_slope",
+@check("5.2", points=1, hint="tanh_slope", picture=gradients,
        title="The gradients of the inputs and of the bias are right.")
 @probe(NEURON + BACKWARD, "o.grad", "x1.grad", "x2.grad", "b.grad")
 def test_input_gradients(agree):
     agree(through=by_seed)
 
 
-@check("5.2", points=1, hint="silent_input",
+@check("5.2", points=1, hint="silent_input", picture=gradients,
        title="The gradients of the weights are right, a silent input's too.")
 @probe(NEURON + BACKWARD, "o.grad", "w1.grad", "w2.grad")
 @probe(NEURON.replace("0.5", "0.0", 1) + BACKWARD, "o.grad", "w1.grad", "w2.grad")

@@ -4,6 +4,7 @@
 from one product above them, whose rule is put in its place; `exp` and `**` also by `_backward`.
 """
 
+from graphs import gradients
 from projections import by_seed
 from snippets import RULE, leaves, steps
 
@@ -83,7 +84,7 @@ def test_functions(agree):
     agree()
 
 
-@check("5.1", points=0.5, hint="exp",
+@check("5.1", points=0.5, hint="exp", picture=gradients,
        title="The _backward of exp() hands down the result times its grad.")
 @probe("""
     from engine import Value
@@ -103,7 +104,7 @@ def test_exp_backward(agree):
     agree()
 
 
-@check("5.1", points=0.5, hint="power",
+@check("5.1", points=0.5, hint="power", picture=gradients,
        title="The _backward of v ** k hands down k * v ** (k - 1) times its grad.")
 @probe("""
     from engine import Value
@@ -123,7 +124,7 @@ def test_power_backward(agree):
     agree()
 
 
-@check("5.1", points=0.5, hint="subtraction",
+@check("5.1", points=0.5, hint="subtraction", picture=gradients,
        title="The gradients of a - b and -v are right.")
 @probe(RULE + leaves(a=-1.5, b=4.0, k=3.0) + "z = a - b\n" + DOWN, "L.grad", "a.grad", "b.grad")
 @probe(RULE + leaves(a=-1.5, k=-0.7) + "z = a - 2\n" + DOWN, "L.grad", "a.grad")
@@ -132,7 +133,7 @@ def test_difference_gradient(agree):
     agree(through=by_seed)
 
 
-@check("5.1", points=0.5, hint="division",
+@check("5.1", points=0.5, hint="division", picture=gradients,
        title="The gradients of a / b are right.")
 @probe(RULE + leaves(a=-1.5, b=4.0, k=3.0) + "z = a / b\n" + DOWN, "L.grad", "a.grad", "b.grad")
 @probe(RULE + leaves(a=-1.5, k=-0.7) + "z = a / 2\n" + DOWN, "L.grad", "a.grad")
@@ -140,7 +141,7 @@ def test_quotient_gradient(agree):
     agree(through=by_seed)
 
 
-@check("5.1", points=0.5, hint="tanh",
+@check("5.1", points=0.5, hint="tanh", picture=gradients,
        title="The gradient of tanh is 1 - tanh², times what comes from above.")
 @probe(RULE + leaves(v=-0.75, k=3.0) + "z = v.tanh()\n" + DOWN, "L.grad", "v.grad")
 @probe(RULE + leaves(v=0.0, k=-0.7) + "z = v.tanh()\n" + DOWN, "L.grad", "v.grad")
@@ -149,7 +150,7 @@ def test_tanh_gradient(agree):
     agree(through=by_seed)
 
 
-@check("5.1", points=0.5, hint="constants",
+@check("5.1", points=0.5, hint="constants", picture=gradients,
        title="The gradients of v + 2, 2 + v, v * 2 and 2 * v are right.")
 @probe(BELOW + """\
 L = z + 2

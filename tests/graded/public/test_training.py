@@ -5,6 +5,8 @@ input, on one sample: there hardly a mistake of the engine can show. What trains
 against the student's own MLP and loop, so that no mistake in those costs it again.
 """
 
+from curves import losses, rates
+from graphs import gradients
 from projections import by_seed
 
 from grader.suite import check, probe
@@ -22,6 +24,33 @@ class Guess:
         return [self.guess]
 """
 
+ONE_SAMPLE = losses(GUESS + """
+losses = train(Guess(2.0), [[1.0]], [0.5], lr=0.125, steps=20)
+""", "One number, trained on one sample for 20 steps at 0.125.")
+A_LINE = losses("""
+    from engine import Value
+    from training import train
+
+    class Line:
+        def __init__(self):
+            self.slope, self.height = Value(0.5), Value(-1.0)
+        def __call__(self, x):
+            return self.slope * Value(x[0]) + self.height
+        def parameters(self):
+            return [self.slope, self.height]
+
+    losses = train(Line(), [[1.0], [-2.0], [0.5]], [2.0, -1.0, 0.25],
+                   lr=0.05, steps=20)
+""", "A line, trained on three points for 20 steps at 0.05.")
+FROM_SEED = losses("""
+    from training import train_from_seed
+    losses, predictions = train_from_seed(seed=5, steps=30)
+""", "`train_from_seed(seed=5, steps=30)`.")
+RATES = rates("""
+    from training import compare_learning_rates
+    runs = compare_learning_rates([0.01, 0.1], seed=12, steps=20)
+""", "`compare_learning_rates([0.01, 0.1], seed=12, steps=20)`, a picture for each rate.")
+
 
 @check("7", points=0.75, hint="loss",
        title="sum_squared_error is the sum of (prediction - target)².")
@@ -37,7 +66,7 @@ def test_loss(agree):
     agree()
 
 
-@check("7", points=0.75, hint="loss_value",
+@check("7", points=0.75, hint="loss_value", picture=gradients,
        title="The gradient goes through the loss to each prediction.")
 @probe("""
     from engine import Value
@@ -51,7 +80,7 @@ def test_loss_gradient(agree):
     agree(through=by_seed)
 
 
-@check("7", points=0.75, hint="reported_losses",
+@check("7", points=0.75, hint="reported_losses", picture=ONE_SAMPLE,
        title="train returns a plain list of floats, one loss a step.")
 @probe(GUESS + """
 losses = train(Guess(2.0), [[1.0]], [0.5], lr=0.125, steps=4)
@@ -61,7 +90,7 @@ def test_losses(agree):
     agree()
 
 
-@check("7", points=0.75, hint="before_update",
+@check("7", points=0.75, hint="before_update", picture=ONE_SAMPLE,
        title="Each loss is the one from before the step's update.")
 @probe(GUESS + """
 losses = train(Guess(2.0), [[1.0]], [0.5], 0.125, 1)
@@ -74,7 +103,7 @@ def test_loss_before_update(agree):
     agree()
 
 
-@check("7", points=1, hint="sign",
+@check("7", points=1, hint="sign", picture=ONE_SAMPLE,
        title="A step moves each parameter by lr against its gradient.")
 @probe(GUESS + """
 model = Guess(2.0)
@@ -88,7 +117,7 @@ def test_update(agree):
     agree()
 
 
-@check("7", points=1, hint="zero_grad",
+@check("7", points=1, hint="zero_grad", picture=ONE_SAMPLE,
        title="The grads are cleared in every step.")
 @probe(GUESS + """
 model = Guess(2.0)
@@ -98,7 +127,7 @@ def test_grads_are_cleared(agree):
     agree()
 
 
-@check("7", points=0.5, hint="all_samples",
+@check("7", points=0.5, hint="all_samples", picture=A_LINE,
        title="Each step looks at all samples, each with its own target.")
 @probe("""
     from engine import Value
@@ -120,7 +149,7 @@ def test_all_samples(agree):
     agree()
 
 
-@check("7", points=1, hint="seed",
+@check("7", points=1, hint="seed", picture=FROM_SEED,
        title="train_from_seed starts from a new MLP(3, …) of the seed, on XS and YS.")
 @probe("""
     import random
@@ -142,7 +171,7 @@ def test_train_from_seed(agree):
     agree()
 
 
-@check("7", points=0.5, hint="predictions",
+@check("7", points=0.5, hint="predictions", picture=FROM_SEED,
        title="train_from_seed's predictions are from after the last update, one float a sample.")
 @probe("""
     import random
@@ -158,7 +187,7 @@ def test_predictions(agree):
     agree()
 
 
-@check("7", points=0.5, hint="rates",
+@check("7", points=0.5, hint="rates", picture=RATES,
        title="compare_learning_rates starts every rate from the same network.")
 @probe("""
     import random
@@ -175,7 +204,7 @@ def test_rates_start_alike(agree):
     agree()
 
 
-@check("7", points=0.5, hint="lr",
+@check("7", points=0.5, hint="lr", picture=RATES,
        title="compare_learning_rates trains at each of the rates.")
 @probe("""
     import random
