@@ -508,7 +508,10 @@ def test_each_worker_has_a_user_of_its_own_and_gives_it_back(landlock):
 
 @root
 def test_who_is_somebody_already_is_passed_over(monkeypatch):
-    first, *_ = weaker.USERS
+    # Some at the end, since other graders may be at work here, and begin at the other.
+    some = weaker.USERS[-4:]
+    first, *_ = some
+    monkeypatch.setattr(weaker, "USERS", some)
     locked = User()
     assert locked.number == first
     running = subprocess.Popen(["sleep", "60"], user=first + 1)
