@@ -291,6 +291,7 @@ def test_what_a_killed_run_left_half_written_goes_and_nothing_else_does(tmp_path
         assert [path.exists() for path in [*drafts, *others]] == [False, False, True, True]
 
 
+@pytest.mark.verify
 def test_no_more_is_in_memory_than_is_at_work(term: Path, tmp_path: Path,
                                               monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(20):

@@ -34,6 +34,7 @@ from grader.report.terminal import render
 from grader.scorecard import loading_notes, scorecard
 from grader.sheet import Limits, Part, Sheet, read_sheet
 from grader.suite import Check
+from grader.told import Told
 
 LIMITS = Limits(import_seconds=2, check_seconds=2, total_seconds=10, memory_mb=64)
 SEEDED = settings(deadline=None, derandomize=True, max_examples=150)
@@ -65,8 +66,9 @@ class Said(sandbox.Worker):
     def __init__(self, said: bytes) -> None:
         self.limits, self.carrier, self.torch = LIMITS, "plain", None
         self._buffer, self._said, self._watched, self._scratch = bytearray(), 0, 0.0, ""
-        self._process, self._info = Process(), -1  # type: ignore[assignment]
-        self._group, self._confined, self._told = None, True, b""
+        self._process = Process()  # type: ignore[assignment]
+        self._group, self._guard, self._confined, self._told = None, None, True, Told()
+        os.close(self._told.into)
         self._in = os.open(os.devnull, os.O_WRONLY)
         self._out = os.memfd_create("said")
         os.write(self._out, said)

@@ -227,6 +227,7 @@ def test_grade_shows_no_hidden_check_but_its_title(say, tmp_path, hello):
         assert check["probe"] not in "\n".join(out)
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize(("limit", "status"), [("0", 0), ("50", 1), (None, 0)])
 def test_a_low_score_fails_only_where_it_is_asked_to(say, tmp_path, empty, limit, status):
     more = ["--fail-under", limit] if limit else []
@@ -240,6 +241,7 @@ def test_what_cannot_be_read_is_graded_and_scores_nothing(say, tmp_path):
     assert out[-1] == f"score 0 / {SHEET.max_score:.0f}"
 
 
+@pytest.mark.verify
 def test_several_are_counted_and_named_as_they_end(say, tmp_path, empty):
     shutil.copytree(empty, tmp_path / "all" / "ada")
     shutil.copytree(empty, tmp_path / "all" / "grace")
@@ -343,6 +345,7 @@ def test_a_terminal_without_unicode_gets_ascii():
     assert ran.stdout.splitlines()[-1].startswith("score 0 / ")
 
 
+@pytest.mark.verify
 def test_a_name_that_the_terminal_cannot_show_stops_nothing(tmp_path, empty):
     for name in ("Zoë ✗", os.fsdecode(b"\xff\x1b[2J")):
         shutil.copytree(empty, tmp_path / "all" / name)

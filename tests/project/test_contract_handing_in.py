@@ -45,6 +45,7 @@ def cells(bench: Bench) -> list[str]:
 # --- a folder, a notebook, a zip ---------------------------------------------------------------
 
 
+@pytest.mark.verify
 @clause("A folder of the modules below, one notebook (`.ipynb`) that defines the same names, "
         "or a zip of either.")
 @pytest.mark.parametrize("form", ["folder", "notebook", "zipped folder", "zipped notebook"])
@@ -253,6 +254,7 @@ def test_module_that_does_not_end(hasty: Bench, end: str) -> None:
     assert card.notes[0].startswith("warmup.py could not be loaded: ")
 
 
+@pytest.mark.verify
 @clause("A missing module or name costs the checks that need it and nothing else.")
 @pytest.mark.parametrize("module", ORDER)
 def test_missing_module(bench: Bench, module: str) -> None:
@@ -369,6 +371,7 @@ def test_time_of_a_check(hasty: Bench) -> None:
         "1.1:f_prime": "timeout", "1.1:f_prime_at_large_x": "timeout"}
 
 
+@pytest.mark.verify
 def test_time_of_all_checks() -> None:
     with grading.bench(import_seconds=1, check_seconds=1, total_seconds=3) as bench:
         engine = bench.reference["engine"].replace("self.data = data", "while True: pass")

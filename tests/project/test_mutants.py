@@ -55,6 +55,7 @@ def test_a_mutant_is_one_small_change(all_mutants: list[Mutant]) -> None:
         compile(mutant.source, "mutant", "exec")
 
 
+@pytest.mark.verify
 def test_a_few_are_killed_and_a_freed_one_is_not(
     all_mutants: list[Mutant], jury: Jury
 ) -> None:

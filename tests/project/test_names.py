@@ -110,6 +110,7 @@ def graded(home: Path, kind: str, files: Files, roster: str = "") -> Class:
     return made
 
 
+@pytest.mark.verify
 def test_from_canvas_and_back(tmp_path):
     made = graded(tmp_path, "canvas", canvas_files(PEOPLE), gradebook())
     each_is_one_result(made)
@@ -128,6 +129,7 @@ def test_from_canvas_and_back(tmp_path):
     assert {file for _, file in feedback} <= handed_in
 
 
+@pytest.mark.verify
 def test_from_moodle_and_back(tmp_path):
     made = graded(tmp_path, "moodle", moodle_files(PEOPLE), worksheet())
     each_is_one_result(made)

@@ -116,6 +116,7 @@ def test_what_cannot_be_checked_is_said():
     assert "Its process ended before it answered." in str(dead)
 
 
+@pytest.mark.verify
 def test_it_works_in_a_kit(tmp_path):
     folder = build_kit(load_course(hidden=False), tmp_path).with_suffix("")
     text, page = plain(folder, f"exec({WRONG!r}, globals())", 'seen = check("4")',

@@ -28,6 +28,9 @@ from grader.arguments import parser
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
 ELSEWHERE = ("apt-get ", "git ")  # on the machine, not in the project
+OFTEN = {"make check", "make hint", "make check S=exercises/micrograd.ipynb", "make demo",
+         "make grade S=submissions", "make export", "make kit", "make doctor",
+         ".venv/bin/python -m grader --help"}
 ONLY_NAMED = ("test", "verify", "mutation", "prove")  # they would run these tests
 
 
@@ -49,12 +52,12 @@ def walks() -> list[list[str]]:
 
 
 def commands() -> Iterator[object]:
-    """Each other command of the documents once; what takes long only under `make verify`."""
+    """Each other command of the documents once; most of them only under `make verify`."""
     walked = {line for block in walks() for line in block}
     for command in dict.fromkeys(line for name in DOCUMENTS for line in lines(name)):
         if not command.startswith(ELSEWHERE) and command not in walked:
-            slow = re.search(r"BONUS=|--bonus|make programs|CLUSTER=|--cluster|--pattern", command)
-            yield pytest.param(command, id=command, marks=pytest.mark.verify if slow else ())
+            yield pytest.param(command, id=command,
+                               marks=() if command in OFTEN else pytest.mark.verify)
 
 
 @pytest.fixture(scope="module")

@@ -171,6 +171,7 @@ def test_it_reads_without_scripts() -> None:
     assert "button" not in page.tags
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize("width", [pytest.param("wide", marks=pytest.mark.verify), "dark"])
 def test_axe_finds_nothing_serious(chromium: str, tmp_path: Path, width: str) -> None:
     axe = resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")

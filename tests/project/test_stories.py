@@ -106,6 +106,7 @@ def test_full_marks_with_the_bonus() -> None:
         assert bench.modules(bench.reference, ["bonus"]).bonus == 10.0
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize("name", [
     "honest_first_week", pytest.param("overwritten_gradient", marks=pytest.mark.verify)])
 def test_three_ways_to_hand_in_one_solution(bench: Bench, tmp_path: Path, name: str) -> None:
