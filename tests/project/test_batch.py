@@ -337,6 +337,7 @@ def on_a_terminal(tmp_path: Path, *arguments: str, typed: str = "") -> tuple[int
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode()
 
 
+@pytest.mark.verify
 def test_a_terminal_has_a_bar_and_no_line_for_each(tmp_path: Path) -> None:
     submissions = small_crowd(tmp_path / "in", 10)
     status, shown = on_a_terminal(tmp_path, *command(submissions, tmp_path / "out", "--trust",

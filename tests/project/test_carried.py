@@ -86,6 +86,7 @@ def test_there_are_enough_versions():
         assert sum(each.module == module for each in WRONG) >= 5
 
 
+@pytest.mark.verify
 def test_the_right_versions_have_full_marks(bench):
     assert grading.lost(on_top(bench, None, RIGHT)) == set()
 

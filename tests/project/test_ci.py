@@ -341,6 +341,7 @@ def initials(name):
 """
 
 
+@pytest.mark.verify
 @root
 def test_where_a_container_forbids_namespaces_nothing_is_read_or_written(autograder, landlock):
     places = [str(autograder / name) for name in ("source", "source/reference", "results", ".")]

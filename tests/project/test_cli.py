@@ -256,6 +256,7 @@ def test_several_are_counted_and_named_as_they_end(say, tmp_path, empty):
                        f"{out_folder / 'scores.csv'}")
 
 
+@pytest.mark.verify
 def test_the_overview_knows_what_was_graded_before(say, tmp_path, empty):
     reports = tmp_path / "reports"
     shutil.copytree(empty, tmp_path / "again")
@@ -284,6 +285,7 @@ def test_a_failure_of_the_grader_is_no_mark(say, tmp_path, empty, monkeypatch):
     assert result["score"] is None
 
 
+@pytest.mark.verify
 def test_a_check_that_fails_by_itself_is_no_mark(say, monkeypatch, tmp_path, hello):
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("in the middle of a check")
@@ -360,6 +362,7 @@ def test_a_name_that_the_terminal_cannot_show_stops_nothing(tmp_path, empty):
     assert table.stdout == (tmp_path / "reports" / "scores.csv").read_text("utf-8")
 
 
+@pytest.mark.verify
 def test_a_reader_who_leaves_stops_nothing(tmp_path, empty):
     shutil.copytree(empty, tmp_path / "all" / "ada")
     shutil.copytree(empty, tmp_path / "all" / "grace")
@@ -398,7 +401,7 @@ def interrupt(running: subprocess.Popen[str]) -> tuple[str, str]:
     return running.communicate(timeout=60)
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", [pytest.param("1", marks=pytest.mark.verify), "2"])
 def test_ctrl_c_ends_it_at_once_and_keeps_what_was_graded(tmp_path, empty, jobs):
     shutil.copytree(empty, tmp_path / "all" / "ada")
     begun = tmp_path / "begun"

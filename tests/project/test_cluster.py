@@ -42,6 +42,7 @@ def runs_of(out: Path) -> dict[str, dict[str, str]]:
 # --- the same bytes -------------------------------------------------------------------------
 
 
+@pytest.mark.verify
 def test_a_dozen_on_a_cluster_of_this_machine_are_the_same_bytes(tmp_path: Path) -> None:
     submissions = small_crowd(tmp_path / "in", 12)
     graded(submissions, tmp_path / "here", "--trust", *SMALL)

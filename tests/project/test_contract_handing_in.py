@@ -205,6 +205,7 @@ print(draw_dot(f))
     assert {"1.1:f_prime", "1.1:f_prime_at_large_x"}.isdisjoint(lost(card))
 
 
+@pytest.mark.verify
 def test_notebook_statement_that_never_ends(hasty: Bench) -> None:
     card = hasty.cells(hasty.reference["warmup"], "while True:\n    pass",
                        hasty.reference["answers"], parts=["1.1", "1.2", "Q"])
@@ -245,6 +246,7 @@ def test_module_that_does_not_compile(bench: Bench, source: bytes) -> None:
     assert {check.message for check in card.checks if check.outcome == "blocked"} == {note}
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize("end", ["while True: pass", "import time; time.sleep(1000)",
                                  "import os; os.abort()"])
 def test_module_that_does_not_end(hasty: Bench, end: str) -> None:

@@ -14,6 +14,7 @@ def no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
 
 
+@pytest.mark.verify
 def test_a_round_at_each_border_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert fuzz.main(["--minutes", "0.0001", "--examples", "5", "--seed", "1"]) == 0
     told = capsys.readouterr().out

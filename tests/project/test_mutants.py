@@ -48,6 +48,7 @@ def test_every_survivor_has_its_reason(entry: dict[str, str]) -> None:
         assert len(entry["same"]) > 20
 
 
+@pytest.mark.verify
 def test_a_mutant_is_one_small_change(all_mutants: list[Mutant]) -> None:
     assert len({mutant.key for mutant in all_mutants}) > 0.95 * len(all_mutants) > 400
     for mutant in all_mutants:

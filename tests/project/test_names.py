@@ -142,6 +142,7 @@ def test_from_moodle_and_back(tmp_path):
     assert set(feedback) == set(SCORES)
 
 
+@pytest.mark.verify
 def test_from_gradescope_and_back_and_to_all_the_rest(tmp_path, monkeypatch):
     made = graded(tmp_path, "sid", gradescope_files([[one] for one in PEOPLE]))
     each_is_one_result(made)

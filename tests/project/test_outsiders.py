@@ -69,6 +69,7 @@ def fails_something(outsider: Outsider, panel: Panel) -> None:
     assert {result.outcome for result in results.values()} != {"passed"}
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize("outsider", named(random.Random(SEED).sample(OUTSIDERS, QUICK)))
 def test_it_fails_a_check(outsider, panel):
     fails_something(outsider, panel)

@@ -282,6 +282,7 @@ def test_rates_stand_side_by_side():
     assert sketch.draw(Observation(([1.0],)), Observation(({0.1: [2.0]},))) is None
 
 
+@pytest.mark.verify
 def test_a_training_that_goes_wrong_is_drawn(bench):
     broken = bench.reference | {"training": bench.reference["training"].replace(
         "p.data -= lr * p.grad", "p.data += lr * p.grad")}

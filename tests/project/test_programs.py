@@ -76,6 +76,7 @@ def is_drawn_anew(folder: str, name: str) -> bool:
     return draw(FILES[folder]["seed"], name) == KEPT[folder, name]
 
 
+@pytest.mark.verify
 def test_the_same_seed_gives_the_same_programs():
     assert is_drawn_anew("public", "sums_and_products")
 

@@ -21,9 +21,7 @@ import pytest
 from grading import Bench, best_carrier, outcomes, read_toml
 
 from grader import compare
-from grader.batch import Job, grade_all
 from grader.course import load_course
-from grader.grade import Setting
 from grader.intake import read
 from grader.observe import Answerer, Group, Replies, WorkerAnswerer
 from grader.records import Observation, Probe, Scorecard
@@ -115,18 +113,9 @@ def test_a_zip_of_it_is_the_same(name: str, tmp_path: Path) -> None:
     assert (packed.digest, packed.refused) == (plain.digest, "")
 
 
-@pytest.fixture(scope="module")
-def cards(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scorecard]:
-    """All stories graded in one go, as an operator would."""
-    out = tmp_path_factory.mktemp("reports")
-    jobs = [Job(name, STORIES / name, out / name) for name in NAMES]
-    setting = Setting(load_course(), best_carrier())
-    return {done.job.name: done.card for done in grade_all(jobs, setting, 2)}
-
-
 @pytest.mark.parametrize("name", NAMES)
-def test_full_marks(name: str, cards: dict[str, Scorecard]) -> None:
-    assert is_right(cards[name], unanswered(name))
+def test_full_marks(name: str, bench: Bench) -> None:
+    assert is_right(bench.path(STORIES / name), unanswered(name))
 
 
 def test_some_leave_the_questions_aside_and_some_do_the_bonus() -> None:
