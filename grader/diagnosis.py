@@ -100,20 +100,27 @@ def _in_one_module(
 ) -> list[Named]:
     right = {(check.id, at) for check in scope for at, mark in enumerate(check.marks)
              if mark == RIGHT}
-    possible = [known for known in candidates
-                if _has_evidence(known, scope) and _denied(known).isdisjoint(right)]
+    evident = [known for known in candidates if _has_evidence(known, scope)]
+    denied = {known.id: _denied(known) for known in evident}
+    possible = [known for known in evident if denied[known.id].isdisjoint(right)]
     singles = [known for known in possible
                if not base and _all_consistent(scope, known.answers)]
     if singles:
         best = _best(singles, scope, answered)
         return [Named(best, True)] if best else []
-    combinations = [(known,) for known in possible] if base else list(
-        itertools.combinations(possible, 2))
+    says = {known.id: _says(known) for known in (*base, *evident)}
+    telling = sorted(scope, key=lambda check: (not check.failed, len(check.marks)))
     promising = []
-    for combination in combinations:
-        guess = merged([*base, *combination])
-        if _all_consistent(scope, guess) and all(
-                _has_evidence(known, scope) for known in combination):
+    for combination in itertools.combinations(evident, 1 if base else 2):
+        together = [*base, *combination]
+        # One mistake may make good another: where it has a say, and seldom where it has none.
+        if not all(LUCK * len((denied[known.id] & right).difference(
+                       *(says[one.id] for one in together if one is not known)))
+                   <= len(denied[known.id]) for known in combination):
+            continue
+        # A check after the other, since most do not get far.
+        if all(_all_consistent([check], merged(together, [check.id])) for check in telling):
+            guess = merged(together)
             promising.append((-_solid(scope, guess), combination))
     promising.sort(key=lambda one: (one[0], [known.id for known in one[1]]))
     unsure = []
@@ -127,10 +134,11 @@ def _in_one_module(
         if not all(consistent(check, expectation(together, [check], compose)) for check in few):
             continue
         exact = expectation(together, scope, compose)
-        if any(ANY in may for check in few for may in allowed(exact, check)):
-            unsure.append(combination)
-        elif _all_consistent(scope, exact):
+        if not _all_consistent(scope, exact):
+            continue
+        if _enough_is_told(scope, together, exact):
             return [Named(known, True) for known in combination]
+        unsure.append(combination)
     if unsure:
         return [Named(known, False) for known in unsure[0]] if len(unsure) == 1 else []
     return [] if base else _probable(possible, scope)
@@ -209,10 +217,32 @@ def _undecided(check: Answered, these: Sequence[Known]) -> bool:
         sum(may != AS_RIGHT for may in here) > 1 for here in zip(*each, strict=True))
 
 
+def _enough_is_told(
+    scope: Sequence[Answered], these: Sequence[Known], expected: Expectation
+) -> bool:
+    """Whether more speaks for several mistakes at once, where they meet, than luck might say."""
+    open_probes = told = 0
+    for check in scope:
+        each = [known.answers[check.id] for known in these if check.id in known.answers]
+        if len(each) < 2:
+            continue
+        for mark, may, *alone in zip(check.marks, allowed(expected, check), *each, strict=True):
+            if sum(one != AS_RIGHT for one in alone) > 1:
+                open_probes += 1
+                told += ANY not in may and mark in may and mark not in (RIGHT, UNKNOWN)
+    return told * LUCK > open_probes
+
+
 def _denied(known: Known) -> set[tuple[str, int]]:
     """The probes that cannot come out right with this mistake."""
     return {(id, at) for id, each in known.answers.items() for at, may in enumerate(each)
             if RIGHT not in may and ANY not in may}
+
+
+def _says(known: Known) -> set[tuple[str, int]]:
+    """The probes that may come out otherwise than right with this mistake."""
+    return {(id, at) for id, each in known.answers.items() for at, may in enumerate(each)
+            if may != AS_RIGHT}
 
 
 def _has_evidence(known: Known, scope: Sequence[Answered]) -> bool:

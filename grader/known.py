@@ -225,13 +225,17 @@ def only(raw: Mapping[str, Any], ids: Iterable[str]) -> dict[str, Any]:
         for id, entry in raw.get("misconceptions", {}).items()}}
 
 
-def merged(these: Sequence[Known]) -> Expectation:
-    """What several mistakes give together, as far as each alone tells: ANY where two have a say."""
+def merged(these: Sequence[Known], only: Iterable[str] | None = None) -> Expectation:
+    """What several mistakes give together, as far as each alone tells: ANY where two have a say.
+
+    For all checks, or for those named by `only`.
+    """
     if len(these) == 1:
         return these[0].answers
-    ids = dict.fromkeys(id for one in these for id in one.answers)
+    ids = dict.fromkeys(id for one in these for id in one.answers) if only is None else only
     return {id: tuple(map(_together, zip(*(one.answers[id] for one in these if id in one.answers),
-                                         strict=True))) for id in ids}
+                                         strict=True)))
+            for id in ids if any(id in one.answers for one in these)}
 
 
 def _together(each: Sequence[Allowed]) -> Allowed:

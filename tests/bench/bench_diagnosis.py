@@ -20,8 +20,8 @@ HOME = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(HOME / "tests" / "project"))
 
 import grading  # noqa: E402  # the tests' own folder, which is no package
-from finding import of_the_reference  # noqa: E402
-from test_diagnosis import OUTSIDERS, outsider  # noqa: E402
+from finding import Case, of_the_reference  # noqa: E402
+from transplants import read_outsiders  # noqa: E402
 
 from grader.explain import Explained  # noqa: E402
 
@@ -59,8 +59,8 @@ def main() -> None:
         print(f"a known mistake: {100 * statistics.median(shares):.1f} % more CPU in the middle of "
               f"{len(shares)} ({100 * min(shares):.1f} to {100 * max(shares):.1f})")
         once = []
-        for entry in OUTSIDERS:
-            case = outsider(entry)
+        for outsider in read_outsiders():
+            case = Case(outsider.id, (), outsider.files())
             with without:
                 bench.grade(case.submission)
                 bare = taken(lambda: bench.grade(case.submission))  # noqa: B023

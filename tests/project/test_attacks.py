@@ -49,10 +49,13 @@ COMMAND = re.compile(r"(?m)^\s*::|##\[|##vso\[")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 ELEMENTS = set("""html head meta title style body header main footer section article h1 h2 h3 h4 p
     ul ol li span div strong em code pre details summary table thead tbody tr th td dl dt dd a abbr
-    br svg rect line text label input select option""".split())  # noqa: SIM905  thirty quotes would hide the words
+    br svg rect line text label input select option figure figcaption desc g path circle polyline
+    tspan""".split())  # noqa: SIM905  thirty quotes would hide the words
 ATTRIBUTES = {"class", "id", "lang", "charset", "name", "content", "aria-labelledby", "aria-hidden",
               "aria-label", "style", "open", "scope", "role", "tabindex", "href", "title",
               "http-equiv", "colspan", "dir",
+              # A failed check's picture.
+              "d", "r", "rx", "cx", "cy", "points", "transform",
               # The class page's picture, and what sorts and filters its table.
               "viewbox", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "hidden", "type",
               "autocomplete", "value", "data-kinds", "data-key", "data-sort"}
@@ -223,7 +226,7 @@ def is_inert(source: str) -> None:
         if name == "href":
             assert re.fullmatch(r"#[\w-]+|[\w.%-]+/(?:report|instructor)\.html", value or ""), value
         if name == "style":
-            assert re.fullmatch(r"(?:[a-z-]+: ?[\d.]+%;? ?)+", value or ""), value
+            assert re.fullmatch(r"(?:[a-z-]+: ?[\d.]+(?:%|px);? ?)+", value or ""), value
     assert page.comments == []
 
 

@@ -1,4 +1,7 @@
-"""Which mistake it is: named in anybody's code, and nothing said where it is another one."""
+"""Which mistake it is: named in anybody's code, and nothing said where there is none.
+
+Mistakes that the catalogue does not have are in `test_outsiders.py`.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,6 @@ COURSE = load_course()
 ALONE = {case.name: case for case in of_the_reference(COURSE)}
 MOVED = {case.name: case for case in of_stories()}
 EXCEPTIONS: dict[str, str] = read_toml(HERE / "diagnosis.toml")["not_certain"]
-OUTSIDERS = read_toml(HERE / "diagnosis.toml")["outsider"]
 
 
 def assert_named(case: Case, bench: Bench) -> None:
@@ -74,29 +76,7 @@ def test_all_but_one_in_twenty_are_certain() -> None:
     assert 20 * len(EXCEPTIONS) <= len(ALONE) + len(MOVED)
 
 
-# --- others ------------------------------------------------------------------------------------
-
-
-def outsider(entry: dict[str, str]) -> Case:
-    """A mistake outside the catalogue, in the reference or in a story."""
-    home = None if entry["story"] == "reference" else RIGHT / entry["story"]
-    files = sources_of(COURSE) if not home else {
-        path.relative_to(home).as_posix(): path.read_bytes() for path in sorted(home.rglob("*.py"))}
-    source = files[entry["file"]].decode()
-    assert (f"\n{source}").count(f"\n{entry['before']}") == 1, entry["id"]
-    changed = f"\n{source}".replace(f"\n{entry['before']}", f"\n{entry['after']}")[1:]
-    return Case(entry["id"], (), files | {entry["file"]: changed.encode()})
-
-
-@pytest.mark.parametrize("entry", [
-    pytest.param(entry, id=entry["id"], marks=[] if number % 4 == 0 else [pytest.mark.verify])
-    for number, entry in enumerate(OUTSIDERS)])
-def test_a_mistake_that_nobody_has_catalogued_is_never_certain(
-    entry: dict[str, str], bench: Bench
-) -> None:
-    seen = see(outsider(entry), bench)
-    assert grading.lost(seen.card), "it should lose something"
-    assert "certain" not in seen.named.values(), seen.named
+# --- right submissions ---------------------------------------------------------------------------
 
 
 def right(path: Path, bench: Bench) -> None:
