@@ -15,7 +15,7 @@ import pytest
 from .compare import TOLERANCE
 from .illustrate import illustrate
 from .interview import Interview
-from .judge import Finding, Projection, ReferenceFault, Rule, judge
+from .judge import NOT_WRITTEN, Finding, Projection, ReferenceFault, Rule, judge
 from .records import CheckResult, Outcome, Probe
 from .sheet import Sheet
 from .suite import Check, Sign, declared, declared_sign
@@ -120,7 +120,9 @@ class Grading:
                 return check_result(check, "passed")
             why = "the check compared nothing"
         except Disagreement as error:
-            if self._pictures and error.finding.outcome == "failed" and check.picture is not None:
+            # What is not written yet has nothing to show.
+            if (self._pictures and check.picture is not None and error.finding.outcome == "failed"
+                    and not error.finding.message.startswith(NOT_WRITTEN)):
                 self._undrawn.append((check, error.finding.probe))
             return check_result(check, error.finding.outcome, finding=error.finding,
                                 hints=part.hints.get(check.hint, ()))

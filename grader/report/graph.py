@@ -19,7 +19,7 @@ MARGIN: Final = 6.0
 SMALLEST: Final = 0.72  # of its size, to fit a page; then it is moved instead
 ABOVE: Final = 20.0  # for the mark's words, which stand over a step, and under a call
 ARROW: Final = 7.0
-HERE: Final = "look here"
+HERE: Final = "here"
 MINUS: Final = "\N{MINUS SIGN}"
 NAME, NUMBER, CALL, SPOKEN = 14, 9, 24, 400  # characters
 

@@ -186,6 +186,14 @@ def test_public_pictures_are_asked_before_a_hidden_probe_leaves(bench, monkeypat
     assert all(graph.boxes[-1].step in instructor(card) for graph in hidden)
 
 
+def test_what_is_not_written_yet_has_no_picture(bench, asides):
+    stubs = {path.stem: path.read_text("utf-8")
+             for path in (bench.course.home / "exercises").glob("*.py")}
+    card = bench.modules(stubs, ["4.1", "4.2", "5.1"])
+    assert card.score == 0 and not any(check.picture for check in card.checks)
+    assert asides == []
+
+
 def test_a_students_own_check_asks_for_none(bench, asides):
     broken = bench.reference | {"engine": "class Value:\n    pass\n"}
     card = grade(grading.folder(broken), replace(bench.setting, pictures=False), bench.references)
