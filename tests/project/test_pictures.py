@@ -177,7 +177,8 @@ def test_public_pictures_are_asked_before_a_hidden_probe_leaves(bench, monkeypat
     broken = bench.reference | {"engine": bench.reference["engine"].replace(
         "self.grad += other.data * out.grad", "self.grad = other.data * out.grad")}
     card = bench.modules(broken, ["4.1"])
-    assert [one if isinstance(one, set) else "aside" for one in order] == [
+    # What comes after these is asked of patched references, to name the mistake.
+    assert [one if isinstance(one, set) else "aside" for one in order[:4]] == [
         {False}, "aside", {True}, "aside"]
     assert {check.hidden for check in card.checks if check.picture} == {True, False}
     hidden = [check.picture for check in card.checks if check.picture and check.hidden]
