@@ -21,7 +21,7 @@ from typing import Any
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-dev-shm-usage", "--hide-scrollbars",
          "--remote-debugging-pipe")
-SECONDS = 120
+SECONDS = 250
 # It reads from descriptor 3 and writes to 4.
 START = """
 import fcntl, os, sys

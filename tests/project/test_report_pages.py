@@ -31,8 +31,10 @@ WIDER = """
         each.getBoundingClientRect().right > innerWidth + 0.5
         && !each.closest(".scroll, pre, svg, .aside")).map((each) => each.outerHTML.slice(0, 120))
 """
+# What passes is counted and not listed: to name each element takes longer than to look at it.
 SERIOUS = """
-    axe.run().then(({ violations, passes }) => [passes.length, violations
+    axe.run(document, { resultTypes: ["violations"]%s })
+        .then(({ violations, passes }) => [passes.length, violations
         .filter((each) => ["serious", "critical"].includes(each.impact))
         .map((each) => [each.id, each.nodes.slice(0, 3).map((node) => node.html)])])
 """
@@ -112,8 +114,9 @@ def accessible(pilot: Pilot, page: Path, dark: bool) -> None:
     pilot.open(page, dark=dark)
     pilot.ask(OPEN)
     pilot.ask(f"{AXE}; true")
-    passes, serious = pilot.ask(SERIOUS)
-    assert passes > 10
+    # The other colours change nothing but the contrast.
+    passes, serious = pilot.ask(SERIOUS % (', runOnly: ["color-contrast"]' if dark else ""))
+    assert passes >= (1 if dark else 10)
     assert serious == []
 
 
@@ -124,13 +127,12 @@ def printed(pilot: Pilot, page: Path) -> None:
 
 
 @pytest.mark.parametrize("name", QUICK)
-def test_a_storys_pages(name: str, bench: Bench, pilot: Pilot, tmp_path: Path) -> None:
-    for page in pages(bench, name, tmp_path):
-        holds(pilot, page)
+def test_a_storys_page(name: str, bench: Bench, pilot: Pilot, tmp_path: Path) -> None:
+    holds(pilot, next(pages(bench, name, tmp_path)))
 
 
 @pytest.mark.verify
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in QUICK])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_storys_pages(name: str, bench: Bench, pilot: Pilot, tmp_path: Path) -> None:
     for page in pages(bench, name, tmp_path):
         holds(pilot, page)
