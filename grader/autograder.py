@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from .course import PROJECT, Course
+from .course import FOLDERS, PROJECT, Course
 from .kit import visible
 from .packing import pack
 
@@ -24,8 +24,7 @@ def build_autograder(course: Course, out: Path) -> Path:
 def _files(course: Course) -> dict[str, bytes]:
     """Everything in it: path -> content."""
     home = course.home
-    course_files = [path for folder in ("exercises", "reference", "tests/graded")
-                    for path in visible(home / folder)]
+    course_files = [path for folder in FOLDERS for path in visible(home / folder)]
     ours = [*visible(PROJECT / "grader"), *(PROJECT / name for name in OURS)]
     return ({path.relative_to(home).as_posix(): path.read_bytes() for path in course_files}
             | {path.relative_to(PROJECT).as_posix(): path.read_bytes() for path in ours}

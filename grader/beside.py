@@ -25,7 +25,7 @@ from .observe import WorkerAnswerer
 from .plugin import Grading
 from .records import GraderInfo, Scorecard, Submission
 from .report.cell import cell, words
-from .sandbox import LONGEST_LINE, WorkerEnded, WorkerLate
+from .sandbox import LONGEST_LINE, WorkerEnded, WorkerLate, message_of
 from .scorecard import scorecard
 
 NOTEBOOK = Submission("notebook", "", "notebook", cells=("",))
@@ -65,13 +65,7 @@ class Attached:
             self._buffer += data
         line, _, rest = bytes(self._buffer).partition(b"\n")
         self._buffer = bytearray(rest)
-        try:
-            reply = json.loads(line)
-        except (ValueError, RecursionError, MemoryError):
-            reply = None
-        if type(reply) is not dict:
-            raise WorkerEnded("what it said could not be read")
-        return reply
+        return message_of(line)
 
     def kill(self) -> None:
         """Let go of it; it ends when nobody asks any more."""

@@ -9,36 +9,32 @@ from __future__ import annotations
 import io
 import pickle
 import sys
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from .course import load_course
+from .course import FOLDERS, load_course
 from .errors import GraderError
 from .grade import Setting
+from .packing import pack
 
 ASSIGNMENT = "assignment"
 HOW = "how.pickle"  # what of the setting is not in the assignment
-FOLDERS = ("exercises", "reference", "tests/graded")
 
 
 def packed(setting: Setting) -> bytes:
     """The grader and the setting's assignment, whole; the same bytes each time."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as into:
-        how = (setting.carrier, setting.bonus, setting.parts, setting.only)
-        into.writestr(zipfile.ZipInfo(HOW), pickle.dumps(how))
-        for name, path in _files(setting.course.home):
-            into.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return data.getvalue()
+    how = (setting.carrier, setting.bonus, setting.parts, setting.only)
+    files = {name: path.read_bytes() for name, path in _files(setting.course.home)}
+    return pack({HOW: pickle.dumps(how)} | files)
 
 
 def _files(home: Path) -> Iterator[tuple[str, Path]]:
+    """All that there is, hidden or not: the assignment's digest is over all of it."""
     grader = Path(__file__).resolve().parent
     for at, folder in [("grader", grader),
                        *((f"{ASSIGNMENT}/{name}", home / name) for name in FOLDERS)]:
-        for path in sorted(folder.rglob("*")):
+        for path in folder.rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 yield f"{at}/{path.relative_to(folder).as_posix()}", path
 

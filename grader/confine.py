@@ -129,21 +129,15 @@ def _keep_only(source: int, failing: int) -> None:
 def _give_up_capabilities(libc: ctypes.CDLL) -> None:
     """One who stays root in name is none to the kernel."""
     libc.prctl(PR_CAP_AMBIENT, CLEAR_ALL, 0, 0, 0)
-    _checked(libc.capset(struct.pack("=Ii", CAPABILITIES_3, 0), bytes(24)))
+    landlock.checked(libc.capset(struct.pack("=Ii", CAPABILITIES_3, 0), bytes(24)))
 
 
 def _filter_calls(libc: ctypes.CDLL, program: bytes) -> None:
     class Program(ctypes.Structure):
         _fields_ = [("len", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
-    _checked(libc.prctl(PR_SET_SECCOMP, FILTER,
+    landlock.checked(libc.prctl(PR_SET_SECCOMP, FILTER,
                         ctypes.byref(Program(len(program) // 8, program)), 0, 0))
-
-
-def _checked(result: int) -> None:
-    if result < 0:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))
 
 
 # --- the guard ------------------------------------------------------------------------------

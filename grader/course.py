@@ -14,6 +14,7 @@ from .sheet import Sheet, read_sheet
 
 PROJECT = Path(__file__).resolve().parent.parent
 HOME = PROJECT  # the assignment that lies beside the grader
+FOLDERS = ("exercises", "reference", "tests/graded")  # what an assignment is made of
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Course:
 
 def load_course(home: Path = HOME, *, hidden: bool = True) -> Course:
     """Read the course at `home`; raises OperatorError where something of it is missing."""
-    exercises, reference, graded = home / "exercises", home / "reference", home / "tests/graded"
+    exercises, reference, graded = (home / folder for folder in FOLDERS)
     sheet = read_sheet(exercises / "sheet.toml")
     suites = [graded / "public"] + ([graded / "hidden"] if hidden else [])
     recording = graded / "recording.json"

@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .adjustments import read_adjustments
-from .errors import OperatorError
 from .filetree import listing, one_line
 from .late import Late
 from .platforms import arrival
 from .platforms.arrival import Arrival
 from .platforms.download import NAME, Found
 from .report.decided import with_hand
-from .report.folder import write
+from .report.folder import read_as, write
 from .report.index import IndexRow
 from .roster import Roster, read_roster
 from .sheet import Sheet
@@ -116,17 +115,9 @@ def adjust(rows: Sequence[IndexRow], found: Sequence[Standing], by: Hand) -> lis
 
 def read_arrivals(out: Path, rows: Sequence[IndexRow]) -> dict[str, Arrival]:
     """How the submissions came, by the folder of each, as far as a platform was in between."""
-    found = {}
-    for row in rows:
-        path = out / row.folder / arrival.FILE
-        try:
-            found[row.folder] = arrival.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            continue
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            raise OperatorError(f"{path} is damaged, or of another version",
-                                f"remove {path.parent} and grade again") from None
-    return found
+    paths = {row.folder: out / row.folder / arrival.FILE for row in rows}
+    return {folder: read_as(path, arrival.loads) for folder, path in paths.items()
+            if path.exists()}
 
 
 def pages_by_hand(

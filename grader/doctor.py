@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .command import can_pin, interpreter, torch_home
@@ -26,7 +27,11 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at everything that grading can use; takes a fraction of a second."""
-    return [_python(), _sandbox(), _weaker(), *_layers(), _plain(), _steady(), _torch(), _browser()]
+    faults: dict[Carrier, str] = {
+        "bubblewrap": carrier_fault("bubblewrap", LIMITS),
+        "landlock": carrier_fault("landlock", LIMITS)}
+    return [_python(), _sandbox(faults["bubblewrap"]), _weaker(faults["landlock"]),
+            *_layers(faults), _plain(), _steady(), _torch(), _browser()]
 
 
 def _python() -> Finding:
@@ -34,24 +39,21 @@ def _python() -> Finding:
                                    f"{interpreter().executable}")
 
 
-def _sandbox() -> Finding:
-    fault = carrier_fault("bubblewrap", LIMITS)
+def _sandbox(fault: str) -> Finding:
     if fault:
         return Finding("sandbox", False, f"{fault} (submissions cannot be graded, unless you "
                                          "trust them, --trust, or do with the weaker sandbox)")
     return Finding("sandbox", True, "bubblewrap works: submissions can be graded")
 
 
-def _weaker() -> Finding:
-    fault = carrier_fault("landlock", LIMITS)
+def _weaker(fault: str) -> Finding:
     return Finding("weaker", not fault, fault or
                    "Landlock works, for where bubblewrap does not (--weaker-sandbox)")
 
 
-def _layers() -> list[Finding]:
+def _layers(faults: Mapping[Carrier, str]) -> list[Finding]:
     """What the best sandbox is made of here, as the kernel tells it of one that runs."""
-    carriers: tuple[Carrier, ...] = ("bubblewrap", "landlock")
-    carrier = next((one for one in carriers if not carrier_fault(one, LIMITS)), None)
+    carrier = next((one for one, fault in faults.items() if not fault), None)
     return [Finding(layer.name, layer.there, layer.text)
             for layer in layers_here(carrier, LIMITS)] if carrier else []
 

@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,11 +22,12 @@ from .export.github import guarded, log_lines, summary
 from .export.gradescope import gradescope
 from .export.junit import junit
 from .export.moodle import moodle
+from .export.scores import figure, reasons, scores
 from .export.workbook import workbook
-from .overview import read_rows, write_overview
+from .overview import results_in, write_overview
 from .records import Scorecard
 from .report.decided import with_hand
-from .report.folder import write
+from .report.folder import read_as, write
 from .report.result import card_of
 from .report.terminal import render, score_line
 from .roster import called
@@ -66,7 +67,9 @@ class Results:
     def cards(self) -> dict[str, Scorecard]:
         """The results that count, by their folders."""
         bonus = {part.id for part in self.sheet.parts if part.bonus}
-        return {folder: _card(self.out / folder / "result.json", bonus) for folder in self.whose}
+        return {folder: read_as(self.out / folder / "result.json",
+                                lambda text: card_of(json.loads(text), bonus))
+                for folder in self.whose}
 
     def one(self) -> tuple[Standing, Scorecard]:
         """The only result; OperatorError where there are several."""
@@ -82,7 +85,7 @@ def export(options: argparse.Namespace, say: Say, complain: Say) -> None:
     sheet = read_sheet((options.assignment or HOME) / "exercises" / "sheet.toml")
     out: Path = options.reports
     by = hand_of(options, out, sheet) if out.is_dir() else None
-    if by is None or (not read_rows(out) and by.roster is None):
+    if by is None or (not results_in(out) and by.roster is None):
         raise OperatorError(f"there are no results in {out}", "make grade S=path")
     found = write_overview(out, by)  # so that every report says what this export says
     if options.only is not None:
@@ -100,11 +103,7 @@ def export(options: argparse.Namespace, say: Say, complain: Say) -> None:
 
 def _write(target: Path, made: str | bytes) -> None:
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(made, str):
-            write(target.parent, {target.name: made})
-        else:
-            target.write_bytes(made)
+        write(target.parent, {target.name: made})
     except OSError as error:
         raise OperatorError(f"{target} cannot be written ({error.strerror})",
                             "the same command with --out and another file") from None
@@ -118,23 +117,12 @@ def _only(found: Sequence[Standing], name: str) -> list[Standing]:
     return [one for one in found if one.student is named[0]]
 
 
-def _card(path: Path, bonus: Collection[str]) -> Scorecard:
-    try:
-        return card_of(json.loads(path.read_text(encoding="utf-8")), bonus)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        raise OperatorError(f"{path} is damaged, or of another version",
-                            f"remove {path.parent} and grade again") from None
-
-
 # --- one function a format --------------------------------------------------------------------
 
 
 def _csv(results: Results) -> str:
-    from .export.scores import scores
-
-    folders = {row.folder for one in results.found for row in (one.row, *one.others) if row}
-    return scores([row for row in read_rows(results.out) if row.folder in folders],
-                  results.found)
+    rows = {row.folder: row for one in results.found for row in (one.row, *one.others) if row}
+    return scores([rows[folder] for folder in sorted(rows)], results.found)
 
 
 def _canvas(results: Results) -> str:
@@ -226,13 +214,11 @@ def _pages(results: Results) -> list[tuple[Standing, str]]:
 
 def _as_text(results: Results, one: Standing) -> str:
     assert one.row is not None
-    from .export.scores import reasons
-
     card = results.cards[one.row.folder]
     text = render(card, color=False, unicode=False, plain=True,
                   show_hidden=results.sheet.show_hidden, limit=None)
     said = [f"By hand: {reason}" for reason in reasons(one)]
-    final = [f"In all: {one.final:.12g}"] if said and one.final is not None else []
+    final = [f"In all: {figure(one.final)}"] if said and one.final is not None else []
     return "\n".join([text.rstrip("\n"), "", score_line(card), *said, *final, ""])
 
 

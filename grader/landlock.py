@@ -47,12 +47,12 @@ def restrict(rules: Iterable[Rule]) -> None:
     files = FILES[min(known, len(FILES) - 1)]
     handled = struct.pack("=QQQ", files, TCP if known >= FROM_TCP else 0,
                           SCOPES if known >= FROM_SCOPES else 0)
-    ruleset = _checked(libc.syscall(CREATE_RULESET, handled, len(handled), 0))
+    ruleset = checked(libc.syscall(CREATE_RULESET, handled, len(handled), 0))
     try:
         for rule in rules:
             _add(libc, ruleset, rule, files)
-        _checked(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-        _checked(libc.syscall(RESTRICT_SELF, ruleset, 0))
+        checked(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+        checked(libc.syscall(RESTRICT_SELF, ruleset, 0))
     finally:
         os.close(ruleset)
 
@@ -63,7 +63,7 @@ def _add(libc: ctypes.CDLL, ruleset: int, rule: Rule, files: int) -> None:
     try:
         kinds = files if os.path.isdir(path) else files & OF_A_FILE
         allowed = struct.pack("=Qi", access & kinds, place)
-        _checked(libc.syscall(ADD_RULE, ruleset, PATH_BENEATH, allowed, 0))
+        checked(libc.syscall(ADD_RULE, ruleset, PATH_BENEATH, allowed, 0))
     finally:
         os.close(place)
 
@@ -74,7 +74,8 @@ def _libc() -> ctypes.CDLL:
     return libc
 
 
-def _checked(result: int) -> int:
+def checked(result: int) -> int:
+    """The result of a call of the C library's; raises OSError where it failed."""
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))

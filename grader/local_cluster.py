@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import OperatorError
+from .station import last_line
 
 STARTING = 60  # seconds in which a scheduler has started
 LEFT = "60 s"  # after which they end by themselves, where who started them was killed
@@ -54,7 +55,8 @@ class Local:
                             "--local-directory", "workers")
                 return address
             time.sleep(0.05)
-        raise OperatorError(f"Dask's scheduler did not start ({self._last_line()})",
+        said = last_line((folder / "scheduler.log").read_text(errors="replace"))
+        raise OperatorError(f"Dask's scheduler did not start ({said or 'it said nothing'})",
                             "the same command without --cluster, which needs no Dask")
 
     def _start(self, kind: str, *options: str) -> None:
@@ -63,10 +65,6 @@ class Local:
                 [sys.executable, "-m", "dask", kind, *options], cwd=self._place.name,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True))  # a Ctrl-C is for who started them
-
-    def _last_line(self) -> str:
-        lines = Path(self._place.name, "scheduler.log").read_text(errors="replace").split("\n")
-        return next((line for line in reversed(lines) if line.strip()), "it said nothing")[:300]
 
     def end(self) -> None:
         """Have all of them dead."""

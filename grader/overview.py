@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 from .decided import Hand, adjust, pages_by_hand, settle
 from .errors import OperatorError
 from .export.scores import scores
-from .report.folder import write
+from .report.folder import read_as, write
 from .report.index import IndexRow, index, row
 from .standing import Standing
 
@@ -18,14 +19,16 @@ def read_rows(out: Path) -> list[IndexRow]:
 
     Raises OperatorError where one cannot be read.
     """
-    rows = []
-    for path in sorted(out.glob("*/result.json")):
-        try:
-            rows.append(row(path.parent.name, json.loads(path.read_text(encoding="utf-8"))))
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            raise OperatorError(f"{path} is damaged, or of another version",
-                                f"remove {path.parent} and grade again") from None
-    return rows
+    return [read_as(path, partial(_row, path.parent.name)) for path in results_in(out)]
+
+
+def results_in(out: Path) -> list[Path]:
+    """Where the results are, graded now or earlier."""
+    return sorted(out.glob("*/result.json"))
+
+
+def _row(folder: str, text: str) -> IndexRow:
+    return row(folder, json.loads(text))
 
 
 def write_overview(out: Path, by: Hand | None = None) -> list[Standing]:

@@ -149,7 +149,6 @@ class Grading:
                 if other.hidden == check.hidden and self._sheet.part(other.part).bonus == bonus])
         return interview
 
-
     def illustrate(self) -> None:
         """Add the pictures of what has failed so far to its results."""
         failed, self._undrawn = self._undrawn, []

@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from .errors import OperatorError
 from .platforms.arrival import Student
-from .tables import Table, read_table
+from .tables import Table, one_word, read_table
 
 # Headers as Canvas, Moodle and Gradescope write them, and what people write by hand.
 _KINDS: Final[Mapping[str, Sequence[str]]] = {
@@ -122,9 +122,7 @@ def _sort_out(table: Table, found: dict[str, int]) -> None:
     """Which column of ids is Moodle's, whatever its language; and that Canvas's are numbers."""
     claimed = {at for kind, at in found.items() if kind != "canvas"}
     for at in range(len(table.header)):
-        cells = [_MARKED.fullmatch(row[at].strip()) for row in table.rows]
-        words = {match["word"] for match in cells if match}
-        if "moodle" not in found and at not in claimed and cells and all(cells) and len(words) == 1:
+        if "moodle" not in found and at not in claimed and one_word(table, at, _MARKED):
             found["moodle"] = at
     if "canvas" in found:
         at = found["canvas"]

@@ -36,7 +36,7 @@ class Said:
 class Wanted:
     """How to go about it."""
 
-    jobs: int = 1
+    jobs: int = 1  # at a time, on this machine
     again: bool = False  # what is graded already, too
     fail_under: float | None = None
     pattern: str | None = None  # of a house's own names
@@ -48,8 +48,7 @@ class Wanted:
 def run(paths: Sequence[Path], setting: Setting, out: Path, said: Said, wanted: Wanted) -> int:
     """Grade what is at the paths and is not graded yet; returns the exit status.
 
-    One submission alone is always graded; so is everything where `again` says so. `jobs` at a time
-    on this machine, or as a `cluster` can take them.
+    One submission alone is always graded; so is everything where that is wanted `again`.
     """
     for path in paths:
         if not path.exists():

@@ -168,13 +168,7 @@ class Worker:
         del self._buffer[: end + 1]
         if b'"crashed"' in line:  # a fork's own end, or the kernel's doing
             self._watch_group()
-        try:
-            reply = json.loads(line)
-        except (ValueError, RecursionError, MemoryError):
-            raise WorkerEnded("what it said could not be read") from None
-        if type(reply) is not dict:
-            raise WorkerEnded("what it said could not be read")
-        return reply
+        return message_of(line)
 
     def _wait(self, fd: int, event: int, deadline: float) -> None:
         poll = select.poll()
@@ -295,6 +289,17 @@ def layers_here(carrier: Carrier, limits: Limits) -> tuple[Layer, ...]:
     if carrier not in _layers:
         carrier_fault(carrier, limits)
     return _layers.get(carrier, ())
+
+
+def message_of(line: bytes) -> dict[str, Any]:
+    """What a worker said in a line; raises WorkerEnded where that is no message."""
+    try:
+        message = json.loads(line)
+    except (ValueError, RecursionError, MemoryError):
+        message = None
+    if type(message) is not dict:
+        raise WorkerEnded("what it said could not be read")
+    return message
 
 
 def carrier_fault(carrier: Carrier, limits: Limits) -> str:

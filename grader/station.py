@@ -39,6 +39,11 @@ def receive(stream: IO[bytes]) -> bytes | None:
     return message if len(message) == size else None
 
 
+def last_line(text: str) -> str:
+    """The last line with anything in it, cut; "" where there is none."""
+    return next((line for line in reversed(text.split("\n")) if line.strip()), "")[:300]
+
+
 class Hand:
     """One process that grades, a piece at a time."""
 
@@ -65,8 +70,7 @@ class Hand:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=10)
         self._errors.seek(0)
-        lines = self._errors.read().decode(errors="replace").split("\n")
-        return next((line for line in reversed(lines) if line.strip()), "")[:300]
+        return last_line(self._errors.read().decode(errors="replace"))
 
     def end(self) -> None:
         """Have it dead; its sandbox dies with it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,13 @@ class Table:
         """Where a column of this name stands, in whatever case."""
         names = [one.strip().casefold() for one in self.header]
         return names.index(name.casefold()) if name.casefold() in names else None
+
+
+def one_word(table: Table, at: int, pattern: re.Pattern[str]) -> str:
+    """The `word` of a pattern that all cells of a column match with the same one; else ""."""
+    cells = [pattern.fullmatch(row[at].strip()) for row in table.rows]
+    words = {match["word"] for match in cells if match}
+    return words.pop() if cells and all(cells) and len(words) == 1 else ""
 
 
 def read_table(path: Path, option: str) -> Table:

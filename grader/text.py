@@ -18,6 +18,10 @@ _UNFIT = re.compile(
 _COMMAND = re.compile(r"^[^\S\n]*:(?=:)|##(?=\[|vso\[)", re.MULTILINE)
 
 
+# No XML has these, and they harm nobody else.
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")
+
+
 def scrub(text: str, limit: int) -> str:
     """`text` with `?` for every character unfit to be shown, in at most `limit` characters.
 
@@ -27,6 +31,11 @@ def scrub(text: str, limit: int) -> str:
     if len(text) > limit:
         text = text[: limit - 1] + "…"
     return _UNFIT.sub("?", text)
+
+
+def for_xml(text: str) -> str:
+    """Scrubbed `text`, with `?` for the characters that no XML may hold."""
+    return _NOT_IN_XML.sub("?", text)
 
 
 def inert(text: str) -> str:

@@ -6,6 +6,7 @@ import base64
 import json
 
 from ..records import Scorecard
+from ..report.result import rounded
 from ..report.words import shown
 from ..standing import Standing
 from .scores import reasons
@@ -28,7 +29,7 @@ def classroom(card: Scorecard, standing: Standing | None = None) -> str:
     result = {
         "version": 1,
         "status": "error" if card.score is None else "pass" if full else "fail",
-        "max_score": float(f"{card.max_score:.12g}"),
+        "max_score": rounded(card.max_score),
         "tests": [] if card.score is None else tests,
     }
     return base64.b64encode(json.dumps(result).encode()).decode()
@@ -36,5 +37,5 @@ def classroom(card: Scorecard, standing: Standing | None = None) -> str:
 
 def _test(name: str, score: float, passed: bool) -> dict[str, object]:
     return {"name": shown(name, TEXT), "status": "pass" if passed else "fail",
-            "score": float(f"{score:.12g}"), "message": "", "test_code": "", "filename": "",
+            "score": rounded(score), "message": "", "test_code": "", "filename": "",
             "line_no": 0, "duration": 0}

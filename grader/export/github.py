@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from ..records import CheckResult, Scorecard
-from ..report.view import SHOWN_AS_FAILED, shown_checks
+from ..report.view import not_passed, shown_checks
 from ..report.words import GRADER_FAILED, OUTCOMES, number, shown
 from ..standing import Standing
-from .scores import reasons
+from .scores import final_mark, reasons
 
 SUMMARY_BYTES = 1_000_000  # of the 1 MiB that a step may write
 ANNOTATIONS = 10  # that a step may make
@@ -56,9 +56,8 @@ def _of_one(card: Scorecard, show_hidden: bool, standings: Sequence[Standing]) -
     lines.append("")
     for one in standings:
         if one.by_hand:
-            final = "no mark" if one.final is None else number(one.final)
-            lines += [f"By hand: {_inline('; '.join(reasons(one)))}: **{final}**", ""]
-    lost = [check for check in checks if check.outcome in (*SHOWN_AS_FAILED, "blocked")]
+            lines += [f"By hand: {_inline('; '.join(reasons(one)))}: **{final_mark(one)}**", ""]
+    lost = not_passed(checks)
     for check in lost[:CHECKS]:
         what = check.message or OUTCOMES[check.outcome]
         lines.append(f"- **{_inline(check.part)}** {_inline(check.title)}: {_inline(what)}")
@@ -79,8 +78,7 @@ def log_lines(
     `where` has the module of each part; `folder` is where the modules lie in the repository.
     """
     checks = shown_checks(card.checks, show_hidden=show_hidden, trusted=False)
-    lost = [check for check in checks if check.outcome in (*SHOWN_AS_FAILED, "blocked")]
-    for check in lost[:ANNOTATIONS]:
+    for check in not_passed(checks)[:ANNOTATIONS]:
         file, line = _place(check, modules)
         file = file or f"{where.get(check.part, '')}.py"
         properties = {"file": f"{folder.rstrip('/')}/{file}".lstrip("/"), "line": line,

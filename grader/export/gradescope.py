@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 
 from ..records import CheckResult, PartScore, Scorecard
-from ..report.view import SHOWN_AS_FAILED, shown_checks
+from ..report.result import rounded
+from ..report.view import not_passed, shown_checks
 from ..report.words import CARRIED, GRADER_FAILED, OUTCOMES, UNJUDGED, number, shown
 from ..standing import Standing
 from .scores import reasons
@@ -22,10 +23,9 @@ def gradescope(card: Scorecard, *, show_hidden: bool, standing: Standing | None 
     checks = shown_checks(card.checks, show_hidden=show_hidden, trusted=False)
     tests = [_part(part, checks) for part in card.parts if part.graded]
     numbers: dict[str, int] = {}
-    for check in checks:
-        if check.outcome in (*SHOWN_AS_FAILED, "blocked"):
-            numbers[check.part] = numbers.get(check.part, 0) + 1
-            tests.append(_check(check, f"{check.part}.{numbers[check.part]}"))
+    for check in not_passed(checks):
+        numbers[check.part] = numbers.get(check.part, 0) + 1
+        tests.append(_check(check, f"{check.part}.{numbers[check.part]}"))
     score = None if card.score is None else card.score + card.bonus
     said = [f"score {number(card.score)} / {number(card.max_score)}"
             if card.score is not None else GRADER_FAILED, *card.notes]
@@ -44,7 +44,7 @@ def gradescope(card: Scorecard, *, show_hidden: bool, standing: Standing | None 
                        "carrier": card.grader.carrier} | came,
     }
     # Without any score Gradescope says that the autograder failed, which is then so.
-    whole = result if score is None else {"score": float(f"{score:.12g}")} | result
+    whole = result if score is None else {"score": rounded(score)} | result
     return json.dumps(whole, indent=2, allow_nan=False) + "\n"
 
 
@@ -57,8 +57,8 @@ def _part(part: PartScore, checks: Sequence[CheckResult]) -> dict[str, object]:
     return {
         "number": part.id,
         "name": _text(part.title),
-        "score": float(f"{part.score:.12g}"),
-        "max_score": 0.0 if part.bonus else float(f"{part.max_score:.12g}"),
+        "score": rounded(part.score),
+        "max_score": 0.0 if part.bonus else rounded(part.max_score),
         "status": "passed" if part.score >= part.max_score - 1e-9 else "failed",
         "output": _text(said),
         "output_format": "text",

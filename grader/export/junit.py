@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
@@ -10,12 +9,11 @@ from ..records import CheckResult, Scorecard
 from ..report.view import shown_checks
 from ..report.words import OUTCOMES, number, shown
 from ..standing import Standing
+from ..text import for_xml
 from .gradescope import told
-from .scores import reasons
+from .scores import final_mark, reasons
 
 TEXT = 10_000
-
-_NOT_IN_XML = re.compile("[\ufffe\uffff]")  # which scrubbing leaves, since they harm nobody else
 
 
 def junit(
@@ -67,8 +65,7 @@ def _properties(card: Scorecard) -> dict[str, str]:
 
 
 def _decided(one: Standing) -> str:
-    final = "no mark" if one.final is None else number(one.final)
-    return _text(f"{one.student.name}: {'; '.join(reasons(one))}: {final}")
+    return _text(f"{one.student.name}: {'; '.join(reasons(one))}: {final_mark(one)}")
 
 
 def _kind(check: CheckResult) -> str:
@@ -94,4 +91,4 @@ def _case(check: CheckResult) -> ElementTree.Element:
 
 
 def _text(text: str) -> str:
-    return _NOT_IN_XML.sub("?", shown(text, TEXT))
+    return for_xml(shown(text, TEXT))

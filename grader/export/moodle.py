@@ -13,7 +13,7 @@ from typing import Final
 
 from ..errors import OperatorError
 from ..standing import Standing
-from ..tables import Table, write_table
+from ..tables import Table, one_word, write_table
 from .canvas import Filled
 from .scores import cell, figure
 
@@ -63,9 +63,7 @@ def moodle(table: Table, found: Sequence[Standing]) -> Filled:
 def _identifier(table: Table) -> int:
     """The column of 'Participant 1234': a word, the same in each line, and a number."""
     for at in range(len(table.header)):
-        cells = [_PARTICIPANT.fullmatch(row[at].strip()) for row in table.rows]
-        words = {match["word"] for match in cells if match}
-        if cells and all(cells) and len(words) == 1 and words != {""}:
+        if one_word(table, at, _PARTICIPANT):
             return at
     raise OperatorError("this is no grading worksheet of Moodle's: no column tells participants",
                         "download it in the assignment: Actions, Download grading worksheet")

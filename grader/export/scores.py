@@ -11,6 +11,7 @@ from unicodedata import normalize
 from ..platforms.arrival import Student
 from ..records import Outcome
 from ..report.index import IndexRow, in_order, part_ids
+from ..report.words import number
 from ..standing import Standing
 from ..text import scrub
 
@@ -92,6 +93,11 @@ def reasons(one: Standing) -> list[str]:
     found += [f"{each.part or 'all'} {each.points:+.12g}: {each.reason}"
               for each in one.adjustments]
     return found
+
+
+def final_mark(one: Standing) -> str:
+    """What counts for a student in the end, in words."""
+    return "no mark" if one.final is None else number(one.final)
 
 
 def cell(text: str) -> str:

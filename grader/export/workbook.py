@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from ..records import Scorecard
 from ..report.words import OUTCOMES
 from ..standing import Standing
-from ..text import scrub
+from ..text import for_xml, scrub
 from .scores import id_list, reasons
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ Value: TypeAlias = str | float | None
 CELL = 2_000
 MADE = datetime(2020, 1, 1)  # the same results, the same cells
 
-_NOT_IN_XML = re.compile("[\ufffe\uffff]")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -87,7 +86,7 @@ def _fill(sheet: Worksheet, lines: Sequence[Sequence[Value]]) -> None:
 
 
 def _text(text: str) -> str:
-    return _NOT_IN_XML.sub("?", scrub(text, CELL))
+    return for_xml(scrub(text, CELL))
 
 
 def _title(text: str, taken: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Where reports are written: a safe folder for each submission, and whole files in it."""
+"""Where reports are: a safe folder for each submission, and whole files in it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ import os
 import re
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
+
+from ..errors import OperatorError
+
+T = TypeVar("T")
 
 LONGEST: Final = 80
 HASH_DIGITS: Final = (0, 8, 16, 64)  # tried in this order, until no two names meet
@@ -64,21 +68,32 @@ def _folder(name: str, level: int, room: int) -> str:
     return safe[: room - len(ending)] + ending
 
 
-def write(folder: Path, files: Mapping[str, str]) -> None:
+def read_as(path: Path, made_of: Callable[[str], T]) -> T:
+    """What is made of a file of ours; raises OperatorError where it cannot be made."""
+    try:
+        return made_of(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise OperatorError(f"{path} is damaged, or of another version",
+                            f"remove {path.parent} and grade again") from None
+
+
+def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Write files into `folder`, each whole or not at all, whatever stops it half-way.
+
+    Text is written as UTF-8.
 
     Raises OSError, with the file in question, where the system does not let it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     waiting: list[tuple[Path, Path]] = []
     try:
-        for name, text in files.items():
+        for name, content in files.items():
             if Path(name).name != name or name in ("", ".."):
                 raise ValueError(f"{name!r} is no plain file name")
             draft = folder / f".{secrets.token_hex(8)}.tmp"
             with open(draft, "xb") as file:
                 waiting.append((draft, folder / name))
-                file.write(text.encode("utf-8"))
+                file.write(content.encode("utf-8") if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
         for draft, final in waiting:

@@ -19,9 +19,9 @@ def result(card: Scorecard) -> dict[str, object]:
     return {
         "schema": SCHEMA,
         "submission": {"name": card.name, "digest": card.digest, "kind": card.kind},
-        "score": None if card.score is None else _float(card.score),
-        "max_score": _float(card.max_score),
-        "bonus": _float(card.bonus),
+        "score": None if card.score is None else rounded(card.score),
+        "max_score": rounded(card.max_score),
+        "bonus": rounded(card.bonus),
         "parts": [_part(part) for part in card.parts],
         "checks": [_check(check) for check in card.checks],
         "diagnoses": [_diagnosis(diagnosis) for diagnosis in card.diagnoses],
@@ -78,7 +78,7 @@ def _check_of(data: Mapping[str, Any]) -> CheckResult:
     return CheckResult(**rest, hints=(hint,) if hint else (), rows=tuple(rows))
 
 
-def _float(value: float) -> float:
+def rounded(value: float) -> float:
     """A sum of points without the dust of its additions: 0.3, not 0.30000000000000004."""
     return float(f"{value:.12g}")
 
@@ -87,9 +87,9 @@ def _part(part: PartScore) -> dict[str, object]:
     return {
         "id": part.id,
         "title": part.title,
-        "score": _float(part.score),
-        "max_score": _float(part.max_score),
-        "carried_forward": _float(part.carried_forward),
+        "score": rounded(part.score),
+        "max_score": rounded(part.max_score),
+        "carried_forward": rounded(part.carried_forward),
     }
 
 
@@ -99,8 +99,8 @@ def _check(check: CheckResult) -> dict[str, object]:
         "part": check.part,
         "title": check.title,
         "outcome": check.outcome,
-        "points": _float(check.points),
-        "max_points": _float(check.max_points),
+        "points": rounded(check.points),
+        "max_points": rounded(check.max_points),
         "hidden": check.hidden,
         "message": check.message,
         "hint": check.hints[0] if check.hints else "",
@@ -109,7 +109,7 @@ def _check(check: CheckResult) -> dict[str, object]:
             {"expression": row.expression, "yours": row.yours, "expected": row.expected}
             for row in check.rows
         ],
-        "carried": _float(check.carried),
+        "carried": rounded(check.carried),
         "unjudged": check.unjudged,
     }
 

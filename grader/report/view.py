@@ -118,6 +118,11 @@ def shown_checks(
     return [_title_alone(check, said) if check.hidden else check for check in shown]
 
 
+def not_passed(checks: Iterable[CheckResult]) -> list[CheckResult]:
+    """Those of the checks that were graded and did not pass."""
+    return [check for check in checks if check.outcome in (*SHOWN_AS_FAILED, "blocked")]
+
+
 def _discreet(check: CheckResult) -> CheckResult:
     """What the grader says of its own failure is for the operator."""
     if check.outcome != "grader_error":
