@@ -10,6 +10,14 @@ from grader.records import Observation, Probe, Silence, Submission
 from grader.sandbox import Carrier
 from grader.sheet import Limits
 
+# What forks have in common is no memory of each of them.
+FORKS_THAT_SHARE = """
+import os, time
+block = bytearray(b"x") * (60 << 20)
+for _ in range(8):
+    if os.fork() == 0: time.sleep(0.4); os._exit(0)
+time.sleep(0.3)
+"""
 LIMITS = Limits(import_seconds=1, check_seconds=1, total_seconds=30, memory_mb=256)
 GIVEN = {"draw": "def draw_dot(root):\n    return 'given'\n",
          "warmup": "def f(x):\n    return 'given'\n"}

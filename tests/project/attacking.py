@@ -296,8 +296,8 @@ def no_worker_survives() -> Iterator[None]:
         killing(worker)
         assert worker._process.returncode is not None
         # The first process of a namespace ends after all others in it.
-        assert not _runs(worker._inside), "the sandbox outlived its worker"
-        assert not any(map(_runs, family)), "somebody outlived the guard"
+        assert not runs(worker._inside), "the sandbox outlived its worker"
+        assert not any(map(runs, family)), "somebody outlived the guard"
 
     sandbox.Worker.__init__ = start  # type: ignore[method-assign]
     sandbox.Worker.kill = kill  # type: ignore[method-assign]
@@ -310,7 +310,8 @@ def no_worker_survives() -> Iterator[None]:
         assert worker.carrier == "plain" or worker._process.returncode is not None
 
 
-def _runs(pid: int) -> bool:
+def runs(pid: int) -> bool:
+    """Whether a process is there and not dead."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] not in "ZX"
     except OSError:

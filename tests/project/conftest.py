@@ -1,4 +1,6 @@
-"""What a test needs of the system: a fixture says so, and the test is skipped where it is missing.
+"""What several test files need: of the system, and to grade with.
+
+What a test needs of the system a fixture says, and the test is skipped where it is missing.
 
 With MICROGRADE_REQUIRE_SYSTEM=1 a missing piece is a failure instead, so that a machine which is
 there to run all of the tests cannot pass by skipping them.
@@ -8,9 +10,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import NoReturn
 
+import grading
 import pytest
+from attacking import World, world
+from dasks import Dasks
+from grading import Bench
+from verdicts import unshrunk
 
 from grader.command import torch_home
 from grader.doctor import BROWSERS, LIMITS
@@ -66,3 +75,30 @@ def tmux() -> str:
     if found is None:
         _missing("tmux is not installed (Debian: apt-get install tmux)")
     return found
+
+
+# --- to grade with ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    """Grading as it is, but for limits that wrong code runs into sooner, and nothing shrunk."""
+    with unshrunk(), grading.bench(check_seconds=2) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def outside() -> Iterator[World]:
+    """What lies around a sandbox, and is to stay as it is."""
+    with world() as made:
+        yield made
+
+
+@pytest.fixture
+def dasks(tmp_path: Path) -> Iterator[Dasks]:
+    """A scheduler and workers of Dask's own commands, to be started."""
+    started = Dasks(tmp_path / "elsewhere")
+    try:
+        yield started
+    finally:
+        started.end()

@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,6 @@ from attacking import (
     graded,
     on_plain,
     read_attacks,
-    world,
 )
 from grading import Bench, bench
 from pages import Page
@@ -79,12 +78,6 @@ def with_bonus(bubblewrap: None, pytorch: str) -> Iterator[Bench]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def outside() -> Iterator[World]:
-    with world() as made:
-        yield made
-
-
 # --- the corpus -----------------------------------------------------------------------------
 
 
@@ -125,21 +118,15 @@ def name(attack: Attack) -> str:
 def test_a_quick_attack_on_some_parts_comes_to_nothing(
     attack: Attack, short: Bench, outside: World, tmp_path: Path
 ) -> None:
-    seen = graded(attack, short, outside, tmp_path, parts=("1.1", "2", "Q"))
-    outside.untouched()
-    holds(attack, seen, outside, short)
-    assert seen.seconds < LONGEST
+    comes_to_nothing(attack, short, outside, tmp_path, LONGEST, parts=("1.1", "2", "Q"))
 
 
 @pytest.mark.verify
 @pytest.mark.parametrize("attack", ATTACKS, ids=name)
 def test_an_attack_comes_to_nothing(attack: Attack, short: Bench, outside: World, tmp_path: Path
                                     ) -> None:
-    seen = graded(attack, short, outside, tmp_path)
-    outside.untouched()
-    holds(attack, seen, outside, short)
+    seen = comes_to_nothing(attack, short, outside, tmp_path, LONGEST)
     assert all(card.max_score == 100.0 for card in seen.cards)
-    assert seen.seconds < LONGEST
 
 
 @pytest.mark.verify
@@ -147,10 +134,8 @@ def test_an_attack_comes_to_nothing(attack: Attack, short: Bench, outside: World
 def test_an_attack_by_the_bonus_comes_to_nothing(
     attack: Attack, with_bonus: Bench, outside: World, tmp_path: Path
 ) -> None:
-    seen = graded(attack, with_bonus, outside, tmp_path)
-    outside.untouched()
-    holds(attack, seen, outside, with_bonus)
-    assert seen.seconds < LONGEST_REAL  # each start of PyTorch is seconds by itself
+    # Each start of PyTorch is seconds by itself.
+    comes_to_nothing(attack, with_bonus, outside, tmp_path, LONGEST_REAL)
 
 
 @pytest.mark.prove
@@ -159,10 +144,19 @@ def test_an_attack_by_the_bonus_comes_to_nothing(
 def test_an_attack_comes_to_nothing_within_the_sheets_own_limits(
     attack: Attack, real: Bench, outside: World, tmp_path: Path
 ) -> None:
-    seen = graded(attack, real, outside, tmp_path)
+    comes_to_nothing(attack, real, outside, tmp_path, LONGEST_REAL)
+
+
+def comes_to_nothing(
+    attack: Attack, bench: Bench, outside: World, folder: Path, longest: float, *,
+    parts: Sequence[str] | None = None,
+) -> Seen:
+    """Grade it, and see that it got nothing, touched nothing, and took no longer than it may."""
+    seen = graded(attack, bench, outside, folder, parts=parts)
     outside.untouched()
-    holds(attack, seen, outside, real)
-    assert seen.seconds < LONGEST_REAL
+    holds(attack, seen, outside, bench)
+    assert seen.seconds < longest
+    return seen
 
 
 def holds(attack: Attack, seen: Seen, outside: World, bench: Bench) -> None:

@@ -8,13 +8,12 @@ stands in `reference/known.json`, worked out before any of these versions is loo
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import grading
 import pytest
 from grading import HERE, Bench, read_toml
-from verdicts import unshrunk
 
 from grader.course import load_course
 from grader.explain import known_file
@@ -53,12 +52,6 @@ GIVEN = {("order-kept-from-the-first-call", "grads-cleared-before-the-first-step
 # On an engine that keeps its first order, no known mistake of part 7 zeroes just this seldom.
 CASES = [(id, version) for id, each in EARLY.items() for version in WRONG
          if version.module not in {patch.module for patch in each.patches}]
-
-
-@pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    with unshrunk(), grading.bench(check_seconds=2) as made:
-        yield made
 
 
 def on_top(bench: Bench, mistake: Misconception | None, later: Mapping[str, str]) -> Scorecard:

@@ -26,15 +26,6 @@ SMALL = ("--assignment", str(SECOND))
 SETTING = Setting(load_course(SECOND), "plain")
 
 
-@pytest.fixture
-def dasks(tmp_path: Path) -> Iterator[Dasks]:
-    started = Dasks(tmp_path / "elsewhere")
-    try:
-        yield started
-    finally:
-        started.end()
-
-
 def runs_of(out: Path) -> dict[str, dict[str, str]]:
     return {path.parent.name: json.loads(path.read_text()) for path in out.glob("*/run.json")}
 

@@ -255,12 +255,6 @@ def reach(checks) -> Reach:
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    with unshrunk(), grading.bench(check_seconds=2) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def torch_bench(pytorch) -> Iterator[Bench]:
     with unshrunk(), grading.bench(bonus=True) as made:
         yield made

@@ -9,14 +9,14 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import grading
 import pytest
 from finding import Case, see
 from grading import Bench
 from transplants import Outsider, modules, read_outsiders, story_files
-from verdicts import Panel, unshrunk
+from verdicts import Panel
 
 from grader.course import load_course
 from grader.misconceptions import apply, read_misconceptions
@@ -32,12 +32,6 @@ DIGITS = 6
 
 def named(outsiders: Sequence[Outsider]) -> list[object]:
     return [pytest.param(each, id=each.id) for each in outsiders]
-
-
-@pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    with unshrunk(), grading.bench(check_seconds=2) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

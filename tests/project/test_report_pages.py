@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
-import grading
 import pytest
 from cards import card
 from grading import STORIES, Bench
 from pilot import Pilot
-from verdicts import unshrunk
 
 from grader.report.html import instructor, student
 
@@ -58,12 +56,6 @@ OFF_PAPER = """
         each.getBoundingClientRect().right > innerWidth + 0.5).map((each) =>
         each.outerHTML.slice(0, 120))
 """
-
-
-@pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    with unshrunk(), grading.bench(check_seconds=2) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

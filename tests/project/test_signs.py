@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from attacking import SHORT, World, graded, read_attacks, world
+from attacking import SHORT, World, graded, read_attacks
 from cards import card
 from grading import HERE, STORIES, Bench, bench, folder
 
@@ -42,12 +42,6 @@ def plain() -> Iterator[Bench]:
 @pytest.fixture(scope="module")
 def short(bubblewrap: None) -> Iterator[Bench]:
     with bench(carrier="bubblewrap", **SHORT) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def outside() -> Iterator[World]:
-    with world() as made:
         yield made
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import shutil
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,15 +83,6 @@ def test_their_page_is_sorted_and_filtered_in_less_than_a_second(
 def test_killed_and_resumed_they_are_the_same_folder(klass: Class, tmp_path: Path) -> None:
     killed_and_resumed(klass.submissions, tmp_path / "out", MANY, 3)
     assert files(tmp_path / "out") == files(klass.out)
-
-
-@pytest.fixture
-def dasks(tmp_path: Path) -> Iterator[Dasks]:
-    started = Dasks(tmp_path / "elsewhere")
-    try:
-        yield started
-    finally:
-        started.end()
 
 
 def test_on_three_workers_of_which_one_dies_they_are_the_same_folder(

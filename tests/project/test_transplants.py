@@ -10,13 +10,11 @@ from __future__ import annotations
 import random
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-import grading
 import pytest
-from grading import Bench
 from transplants import Transplant, modules, read_transplants, story_files
-from verdicts import Panel, unshrunk
+from verdicts import Panel
 
 from grader.course import load_course
 from grader.misconceptions import apply, read_misconceptions
@@ -80,12 +78,6 @@ def test_lines_that_are_not_there_once_are_an_error():
 
 
 # --- what they cost -------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    with unshrunk(), grading.bench(check_seconds=2) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

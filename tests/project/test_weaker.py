@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from asking import LIMITS, answers, ask, worker
+from asking import FORKS_THAT_SHARE, LIMITS, answers, ask, worker
+from attacking import runs
 
 from grader import confine, landlock, processes, sandbox, weaker
 from grader.command import Interpreter, interpreter
@@ -390,14 +391,7 @@ def test_what_all_of_its_processes_take_has_a_bound(what, user, monkeypatch):
 def test_memory_that_forks_share_is_counted_once(user, monkeypatch):
     """Eight forks of a process with 60 MB are no half gigabyte."""
     monkeypatch.setattr(sandbox, "groups_here", lambda: None)
-    code = """
-import os, time
-block = bytearray(b"x") * (60 << 20)
-for _ in range(8):
-    if os.fork() == 0: time.sleep(0.4); os._exit(0)
-time.sleep(0.3)
-"""
-    assert inside(code, "len(block) >> 20") == (60,)
+    assert inside(FORKS_THAT_SHARE, "len(block) >> 20") == (60,)
 
 
 # --- the end ----------------------------------------------------------------------------------
@@ -422,20 +416,13 @@ while True:
 """
 
 
-def _alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] not in "ZX"
-    except OSError:
-        return False
-
-
 def test_everything_is_dead_when_it_is_closed_and_its_folder_is_gone(user):
     with worker({"engine": ""}, carrier="landlock") as student:
         [folder] = answers(student, ORPHANS + "open('left', 'w').close()", "os.getcwd()")
         guard = student._worker._process.pid
         family = list(processes.tree(guard))
-        assert sum(map(_alive, family)) >= 8  # the guard, the worker, and six on their own
-    assert not any(map(_alive, family)) and not os.path.exists(str(folder))
+        assert sum(map(runs, family)) >= 8  # the guard, the worker, and six on their own
+    assert not any(map(runs, family)) and not os.path.exists(str(folder))
 
 
 def test_who_is_never_in_one_place_is_found_too(user):
@@ -467,9 +454,9 @@ with worker({{"engine": ""}}, carrier="landlock") as student:
         folder, *family = parent.stdout.readline().split()
         parent.kill()
     deadline = time.monotonic() + 5
-    while any(_alive(int(pid)) for pid in family) and time.monotonic() < deadline:
+    while any(runs(int(pid)) for pid in family) and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert len(family) > 6 and not any(_alive(int(pid)) for pid in family)
+    assert len(family) > 6 and not any(runs(int(pid)) for pid in family)
     assert not os.path.exists(folder)
 
 

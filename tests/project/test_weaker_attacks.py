@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from attacking import PWNED, SHORT, Attack, World, graded, read_attacks, world
+from attacking import PWNED, SHORT, Attack, World, graded, read_attacks
 from cramped import ordinary
 from grading import Bench, bench, read_toml
-from test_attacks import LONGEST, LONGEST_REAL, holds, name
+from test_attacks import LONGEST, LONGEST_REAL, comes_to_nothing, name
 from test_stories import NAMES, STORIES
 
 from grader.command import reachable
@@ -50,19 +50,10 @@ def with_bonus(landlock: None, pytorch: str) -> Iterator[Bench]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def outside() -> Iterator[World]:
-    with world() as made:
-        yield made
-
-
 @pytest.mark.parametrize("attack", [a for a in HELD if a.id in SAMPLE], ids=name)
 def test_a_sample_comes_to_nothing(attack: Attack, short: Bench, outside: World, tmp_path: Path
                                    ) -> None:
-    seen = graded(attack, short, outside, tmp_path, parts=("1.1", "2"))
-    outside.untouched()
-    holds(attack, seen, outside, short)
-    assert seen.seconds < LONGEST
+    comes_to_nothing(attack, short, outside, tmp_path, LONGEST, parts=("1.1", "2"))
 
 
 @pytest.mark.parametrize("attack", [pytest.param(
@@ -70,10 +61,7 @@ def test_a_sample_comes_to_nothing(attack: Attack, short: Bench, outside: World,
     for attack in HELD], ids=name)
 def test_an_attack_comes_to_nothing(attack: Attack, short: Bench, outside: World, tmp_path: Path
                                     ) -> None:
-    seen = graded(attack, short, outside, tmp_path)
-    outside.untouched()
-    holds(attack, seen, outside, short)
-    assert seen.seconds < LONGEST
+    comes_to_nothing(attack, short, outside, tmp_path, LONGEST)
 
 
 @pytest.mark.prove
@@ -81,10 +69,8 @@ def test_an_attack_comes_to_nothing(attack: Attack, short: Bench, outside: World
 def test_an_attack_by_the_bonus_comes_to_nothing(
     attack: Attack, with_bonus: Bench, outside: World, tmp_path: Path
 ) -> None:
-    seen = graded(attack, with_bonus, outside, tmp_path)
-    outside.untouched()
-    holds(attack, seen, outside, with_bonus)
-    assert seen.seconds < LONGEST_REAL  # each start of PyTorch is seconds by itself
+    # Each start of PyTorch is seconds by itself.
+    comes_to_nothing(attack, with_bonus, outside, tmp_path, LONGEST_REAL)
 
 
 @pytest.mark.prove
@@ -93,10 +79,7 @@ def test_an_attack_by_the_bonus_comes_to_nothing(
 def test_an_attack_comes_to_nothing_within_the_sheets_own_limits(
     attack: Attack, real: Bench, outside: World, tmp_path: Path
 ) -> None:
-    seen = graded(attack, real, outside, tmp_path)
-    outside.untouched()
-    holds(attack, seen, outside, real)
-    assert seen.seconds < LONGEST_REAL
+    comes_to_nothing(attack, real, outside, tmp_path, LONGEST_REAL)
 
 
 @pytest.mark.parametrize("attack", OPEN, ids=name)

@@ -199,17 +199,10 @@ def test_memory_that_forks_share_is_counted_once_where_root_may_not_look(
 ) -> None:
     """In a container root may not look into other users' processes: the guard looks as one."""
     script = """
-from asking import worker, ask
+from asking import FORKS_THAT_SHARE, worker, ask
 from grader.weaker import can_change_users
-code = '''
-import os, time
-block = bytearray(b"x") * (60 << 20)
-for _ in range(8):
-    if os.fork() == 0: time.sleep(0.4); os._exit(0)
-time.sleep(0.3)
-'''
 with worker({"engine": ""}, carrier="landlock") as student:
-    print(can_change_users(), ask(student, code, "len(block) >> 20"))
+    print(can_change_users(), ask(student, FORKS_THAT_SHARE, "len(block) >> 20"))
 """
     ran = subprocess.run(
         cramped(sys.executable, "-c", script, root=True), capture_output=True, text=True,

@@ -24,23 +24,25 @@ class Guess:
         return [self.guess]
 """
 
+LINE = """
+from engine import Value
+from training import train
+
+class Line:
+    def __init__(self):
+        self.slope, self.height = Value(0.5), Value(-1.0)
+    def __call__(self, x):
+        return self.slope * Value(x[0]) + self.height
+    def parameters(self):
+        return [self.slope, self.height]
+"""
+
 ONE_SAMPLE = losses(GUESS + """
 losses = train(Guess(2.0), [[1.0]], [0.5], lr=0.125, steps=20)
 """, "One number, trained on one sample for 20 steps at 0.125.")
-A_LINE = losses("""
-    from engine import Value
-    from training import train
-
-    class Line:
-        def __init__(self):
-            self.slope, self.height = Value(0.5), Value(-1.0)
-        def __call__(self, x):
-            return self.slope * Value(x[0]) + self.height
-        def parameters(self):
-            return [self.slope, self.height]
-
-    losses = train(Line(), [[1.0], [-2.0], [0.5]], [2.0, -1.0, 0.25],
-                   lr=0.05, steps=20)
+A_LINE = losses(LINE + """
+losses = train(Line(), [[1.0], [-2.0], [0.5]], [2.0, -1.0, 0.25],
+               lr=0.05, steps=20)
 """, "A line, trained on three points for 20 steps at 0.05.")
 FROM_SEED = losses("""
     from training import train_from_seed
@@ -129,21 +131,10 @@ def test_grads_are_cleared(agree):
 
 @check("7", points=0.5, hint="all_samples", picture=A_LINE,
        title="Each step looks at all samples, each with its own target.")
-@probe("""
-    from engine import Value
-    from training import train
-
-    class Line:
-        def __init__(self):
-            self.slope, self.height = Value(0.5), Value(-1.0)
-        def __call__(self, x):
-            return self.slope * Value(x[0]) + self.height
-        def parameters(self):
-            return [self.slope, self.height]
-
-    line = Line()
-    losses = train(line, [[1.0], [-2.0], [0.5]], [2.0, -1.0, 0.25],
-                   lr=0.05, steps=3)
+@probe(LINE + """
+line = Line()
+losses = train(line, [[1.0], [-2.0], [0.5]], [2.0, -1.0, 0.25],
+               lr=0.05, steps=3)
 """, "losses", "line.slope.data", "line.height.data")
 def test_all_samples(agree):
     agree()
