@@ -199,10 +199,13 @@ def _collected(setting: Setting) -> Grading:
     return grading
 
 
-def warm_up(setting: Setting, references: References) -> dict[Probe, Observation]:
+def warm_up(
+    setting: Setting, references: References, *, pictures: bool = False
+) -> dict[Probe, Observation]:
     """Ask the reference all that the suites ask, so that processes forked from here need not.
 
-    Returns what it answered to the probes of the main parts.
+    With `pictures` all that these may ask, too: several times as much, most of which no batch
+    needs. Returns what it answered to the probes of the main parts.
     """
     sheet = setting.course.sheet
     known: dict[Probe, Observation] = {}
@@ -212,7 +215,7 @@ def warm_up(setting: Setting, references: References) -> dict[Probe, Observation
         limits = sheet.bonus_limits if bonus else sheet.limits
         mine = [check for check in checks if sheet.part(check.part).bonus == bonus]
         asked = [check.probes for check in mine]
-        asked += [(probe,) for probe in (asked_for(mine) if setting.pictures else ())]
+        asked += [(probe,) for probe in (asked_for(mine) if pictures else ())]
         replies = answerer.answer([Group(probes, limits.check_seconds) for probes in asked])
         for probes, answers in zip(asked, replies, strict=True):
             for probe, answer in zip(probes, answers, strict=True):

@@ -115,10 +115,12 @@ class Interview:
         found: list[tuple[Observation | Silence, Observation | Silence]] = []
         silence: Observation | Silence | None = None
         for start in range(0, len(probes), MOST_ASIDE):
-            groups = [Group((probe,), self._shared) for probe in probes[start:start + MOST_ASIDE]]
-            mine = self._student.answer(groups) if silence is None else [[silence]] * len(groups)
+            some = probes[start : start + MOST_ASIDE]
+            mine = self._student.answer([Group((probe,), self._shared) for probe in some]
+                                        ) if silence is None else [[silence]] * len(some)
             silence = next((each[0] for each in mine if _ran_out(each)), None)
-            right = self._reference.answer(groups)
+            right = self._reference.answer(
+                [Group((probe,), self._limits.check_seconds) for probe in some])
             found += [(each[0], other[0]) for each, other in zip(mine, right, strict=True)]
         return found
 

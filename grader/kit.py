@@ -162,7 +162,7 @@ def _recording(course: Course) -> str:
     references = References(setting)
     try:
         secret = [probe for check in collect(setting) if check.secret for probe in check.probes]
-        return dump_recording(warm_up(setting, references), secret)
+        return dump_recording(warm_up(setting, references, pictures=True), secret)
     finally:
         references.close()
 

@@ -42,7 +42,11 @@ def _always(code: str, name: str, draw: Any) -> Sketcher:
 
 
 def _numbers(answer: Any) -> tuple[float | None, ...]:
-    """A list's numbers; what is none, or cannot stand on an axis, is left open."""
+    """A list's numbers; what is none, or cannot stand on an axis, is left open.
+
+    Without the last digits: they hang on the order in which a process walks a set, and no picture
+    shows them.
+    """
     each = answer[:LONGEST] if isinstance(answer, list) else []
-    return tuple(float(one) if type(one) in (int, float) and math.isfinite(one) else None
+    return tuple(float(f"{one:.9g}") if type(one) in (int, float) and math.isfinite(one) else None
                  for one in each)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import ast
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import grading
 import pytest
 from grading import Bench
 from marks import CALL, marks, where, written
-from verdicts import unshrunk
 
 from grader.course import load_course
 from grader.explain import read_catalogue
-from grader.grade import Setting, collect, grade
+from grader.grade import References, Setting, collect, grade, warm_up
 from grader.illustrate import asked_for, illustrate, sketch_of
 from grader.interview import Interview
 from grader.misconceptions import read_misconceptions
@@ -30,12 +29,6 @@ GRADIENT_PARTS = ("4.1", "4.2", "5.1", "5.2")
 MISTAKES = [each for each in read_misconceptions(load_course()) if each.part in GRADIENT_PARTS]
 QUICK = 6
 SEED = 20261125
-
-
-@pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    with unshrunk(), grading.bench(check_seconds=2) as made:
-        yield made
 
 
 # --- which checks have one ------------------------------------------------------------------
@@ -220,9 +213,10 @@ def test_after_one_that_runs_out_of_time_no_more_are_asked(bench):
 
 
 def test_the_reference_knows_all_pictures_ahead(bench):
+    """As a kit's recording has to; a batch asks for what it draws."""
     probes = asked_for(collect(bench.setting))
     assert len(probes) > 100
-    known = bench.references.answerers[False]._known
+    known = warm_up(bench.setting, References(bench.setting), pictures=True)
     assert all(probe in known for probe in probes)
 
 
