@@ -63,6 +63,11 @@ def run(paths: Sequence[Path], setting: Setting, out: Path, said: Said, wanted: 
         folders = folder_names([one.key for one in all.found])
         jobs = [Job(one.name, one.path, out / folder)
                 for one, folder in zip(named(all.found, wanted.by.roster), folders, strict=True)]
+        for job in jobs:
+            if job.folder.exists() and not job.folder.is_dir():
+                raise OperatorError(f"{job.folder} is a file, where a folder of reports has to go",
+                                    "move it away, or the same command with --out and another "
+                                    "folder (make: OUT=folder)")
         keep_arrivals(all.found, [job.folder for job in jobs])
         return (_one if len(jobs) == 1 else _many)(jobs, setting, out, said, wanted)
 

@@ -253,10 +253,12 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_graded(
 
 
 @pytest.mark.verify
-def test_a_file_in_a_reports_place_is_told(many: Path, tmp_path: Path) -> None:
+def test_a_file_in_a_reports_place_is_told_before_anything_is_graded(
+    many: Path, tmp_path: Path
+) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "s1").write_text("precious")
     ran = grade(many / "s0", many / "s1", "--out", tmp_path / "out", "--jobs", "1")
     is_told(ran, str(tmp_path / "out" / "s1"))
     assert (tmp_path / "out" / "s1").read_text() == "precious"
-    assert (tmp_path / "out" / "s0" / "result.json").exists()
+    assert ran.returncode == 2 and "score" not in ran.stdout
