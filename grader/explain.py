@@ -155,7 +155,7 @@ def _diagnosis(named: Named, answered: Sequence[Answered], expected: Expectation
             explained.append(check.id)
     return Diagnosis(
         id=known.id, part=known.part, title=known.title,
-        explanation=f"{known.belief}\n\n{known.experiment.strip()}",
+        explanation=f'Perhaps you thought: "{known.belief}"\n\n{known.experiment.strip()}',
         confidence="certain" if named.certain else "probable", explains=tuple(explained),
     )
 
