@@ -152,7 +152,8 @@ class Cluster:
     def _connected(self) -> Client:
         from distributed import Client
 
-        for name in ("distributed", "distributed.client"):  # what matters is told in our words
+        for name in ("distributed", "distributed.client", "tornado.application"):
+            # What matters is told in our words.
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         address = self._local.address() if self._local else self._address
         try:
@@ -195,8 +196,8 @@ class Cluster:
                 with contextlib.suppress(Exception):  # the next look tells what is wrong
                     self._try(address)
             while self._stale:  # or they would wait for a worker at that very address
-                with contextlib.suppress(Exception):
-                    self._stale.pop().cancel()
+                # A scheduler that says nothing keeps whoever asks it, and this thread must look.
+                threading.Thread(target=_cancel, args=[self._stale.pop()], daemon=True).start()
 
     def _connected_still(self) -> bool:
         return self._client is not None and self._client.status == "running"
@@ -291,6 +292,11 @@ class Cluster:
             + (f" ({why})" if why else ": none is connected"),
             "dask worker with the scheduler's address, on a machine on which make doctor finds a "
             "sandbox; then the same command")
+
+
+def _cancel(stale: Future[Any]) -> None:
+    with contextlib.suppress(Exception):
+        stale.cancel()
 
 
 def _known_as(name: str, address: str) -> str:

@@ -35,6 +35,7 @@ def index(rows: Sequence[IndexRow], standings: Sequence[Standing] = ()) -> str:
     shares = [share(row) for row in counted]
     parts = part_ids(rows)
     watched = watch(rows)
+    means = part_means(rows, parts)
     return TEMPLATES.get_template("index.html").render(
         rows=rows,
         parts=parts,
@@ -44,7 +45,8 @@ def index(rows: Sequence[IndexRow], standings: Sequence[Standing] = ()) -> str:
         shares={row.folder: share(row) for row in counted},
         spread=spread(shares, *COLUMN),
         column=COLUMN,
-        means=part_means(rows, parts),
+        means=means,
+        tops={mean.id: mean.max_score for mean in means},
         hardest=hardest(rows),
         mistakes=mistakes(rows),
         marked=len(counted),
