@@ -179,8 +179,10 @@ class Cluster:
                 if self._connected_still() and time.monotonic() < heard + SILENCE:
                     continue
                 self._lost = True
-                here = {}
             with self._changed:
+                lost = self._lost  # by whoever saw it first; what was held has to come back now
+                if lost:
+                    here = {}
                 gone = [address for address in self._members if address not in here]
                 for known in (self._on_trial, self._refused):
                     for address in [each for each in known if each not in here]:
@@ -190,7 +192,7 @@ class Cluster:
                 self._on_trial |= new
             for address in gone:
                 self._drop(address)
-            if self._lost:
+            if lost:
                 return
             for address in new:
                 with contextlib.suppress(Exception):  # the next look tells what is wrong
