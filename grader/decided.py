@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -122,13 +122,12 @@ def read_arrivals(out: Path, rows: Sequence[IndexRow]) -> dict[str, Arrival]:
 
 def pages_by_hand(
     out: Path, rows: Sequence[IndexRow], found: Sequence[Standing]
-) -> dict[Path, Mapping[str, str]]:
-    """The pages that no longer say what was decided, as they should be: folder -> name -> text."""
+) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    """The pages that no longer say what was decided, as they should be, folder by folder."""
     mine: dict[str, list[Standing]] = {}
     for one in found:
         if one.row is not None:
             mine.setdefault(one.row.folder, []).append(one)
-    changed: dict[Path, Mapping[str, str]] = {}
     for row in rows:
         pages = {}
         for name in ("report.html", "instructor.html"):
@@ -139,5 +138,4 @@ def pages_by_hand(
                 if before != after:
                     pages[name] = after
         if pages:
-            changed[out / row.folder] = pages
-    return changed
+            yield out / row.folder, pages

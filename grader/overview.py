@@ -43,7 +43,7 @@ def write_overview(out: Path, by: Hand | None = None) -> list[Standing]:
         found = adjust(rows, found, by)
     except OperatorError as error:  # what was measured is written all the same
         wrong = error
-    for folder, pages in pages_by_hand(out, rows, found).items():
+    for folder, pages in pages_by_hand(out, rows, found):
         write(folder, pages)
     write(out, {"index.html": index(rows, found), "scores.csv": scores(rows, found)})
     if wrong is not None:
