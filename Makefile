@@ -28,7 +28,9 @@ WORKSHEET ?=
 COLUMN ?=
 ONLY ?=
 TO ?=
-export S PART OUT FORMAT SEED MINUTES PATTERN ROSTER ADJUSTMENTS ATTEMPTS WORKSHEET COLUMN ONLY TO ASSIGNMENT CLUSTER
+N ?=
+ROUNDS ?=
+export S PART OUT FORMAT SEED MINUTES PATTERN ROSTER ADJUSTMENTS ATTEMPTS WORKSHEET COLUMN ONLY TO ASSIGNMENT CLUSTER N ROUNDS
 
 HAND = $(if $(ROSTER),--roster "$$ROSTER") $(if $(ADJUSTMENTS),--adjustments "$$ADJUSTMENTS") \
   $(if $(ATTEMPTS),--attempts "$$ATTEMPTS")
@@ -37,7 +39,7 @@ EXPORTED = $(if $(WORKSHEET),--worksheet "$$WORKSHEET") $(if $(COLUMN),--column 
 EXERCISE = $(if $(ASSIGNMENT),--assignment "$$ASSIGNMENT")
 CHECKED = $(if $(S),"$$S") $(if $(PART),--part "$$PART") $(if $(PLAIN),--plain) $(EXERCISE)
 
-.PHONY: help check hint watch grade demo export kit gradescope known doctor test verify mutation prove fuzz isolation notebook programs clean
+.PHONY: help check hint watch grade demo export kit gradescope known doctor test verify mutation prove fuzz bench isolation notebook programs clean
 
 help:
 	@echo "For students"
@@ -68,6 +70,8 @@ help:
 	@echo "  make mutation           change the reference a little, in every way, and see what notices"
 	@echo "  make prove              these and the longest"
 	@echo "  make fuzz               random bytes at every border of the trusted side (MINUTES=10)"
+	@echo "  make bench              what grading costs over running the code bare (N=50 in the class,"
+	@echo "                          ROUNDS=9), and a line more in docs/speed-history.jsonl"
 	@echo "  make isolation          what the sandbox costs, against a bare process"
 	@echo "  make clean              remove the environment and the caches"
 
@@ -127,6 +131,9 @@ prove: $(VENV)/test
 
 fuzz: $(VENV)/test
 	@PYTHONPATH=tests/project $(PY) -m fuzz --minutes "$$MINUTES" $(if $(SEED),--seed "$$SEED")
+
+bench: $(VENV)/watch
+	@$(PY) -m tests.bench $(if $(N),-n "$$N") $(if $(ROUNDS),--rounds "$$ROUNDS")
 
 isolation: $(VENV)/run
 	@$(PY) -m tests.bench.bench_isolation

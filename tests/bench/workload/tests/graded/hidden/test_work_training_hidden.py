@@ -1,0 +1,5 @@
+"""Hidden checks of the workload: those of `hidden/test_work_training_hidden` in `probes.json`."""
+
+from asked import checks
+
+globals().update(checks(__file__))

@@ -1,0 +1,5 @@
+"""Public checks of the workload: those of `public/test_work_local` in `probes.json`."""
+
+from asked import checks
+
+globals().update(checks(__file__))
