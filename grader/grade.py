@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pytest
-
 from . import __version__
+from .collection import collection
 from .command import torch_home
 from .course import Course, load_course
 from .errors import GraderError
@@ -34,13 +32,6 @@ from .sandbox import Carrier
 from .scorecard import loading_notes, scorecard
 from .signs import FORGED, groups_of, signs_of
 from .suite import Check
-
-# Pytest's own plugins that a session of checks has no use for; each costs it time.
-UNUSED_PLUGINS = (
-    "terminal", "faulthandler", "warnings", "unraisableexception", "threadexception", "logging",
-    "doctest", "junitxml", "pastebin", "setuponly", "setupplan", "stepwise", "tmpdir",
-    "monkeypatch", "recwarn", "subtests", "unittest", "debugging", "freeze_support", "legacypath",
-)
 
 
 @dataclass(frozen=True)
@@ -141,7 +132,8 @@ def grade(submission: Submission, setting: Setting, references: References) -> S
             setting.course, grading.checks, grading.rules, results, interviews[False], references)
         signs: tuple[str, ...] = ()
         if setting.whole and any(result.points for result in results):  # else there is no need
-            signs = signs_of(grading.signs, answerers[False], references.answerers[False])
+            signs = signs_of(collection(setting.course).signs, answerers[False],
+                             references.answerers[False])
         if any(student.forged for student in students.values()):
             signs = (FORGED, *signs)
         loaded = [student.loaded() for student in students.values()]
@@ -186,17 +178,9 @@ def failed_card(submission: Submission, setting: Setting, why: str) -> Scorecard
 
 def collect(setting: Setting) -> list[Check]:
     """The checks of the course's suites, in sheet order; nothing is asked of anyone."""
-    return _collected(setting).checks
-
-
-def _collected(setting: Setting) -> Grading:
     grading = Grading(setting.course.sheet, {}, parts=setting.parts)
-    code = _pytest(grading, setting.course, "--collect-only")
-    if code == pytest.ExitCode.INTERRUPTED and not grading.faults:  # Ctrl-C
-        raise KeyboardInterrupt
-    if code != pytest.ExitCode.OK or grading.faults:
-        raise GraderError(f"the suites cannot be collected: {'; '.join(grading.faults) or code}")
-    return grading
+    grading.take(collection(setting.course).checks)
+    return grading.checks
 
 
 def warm_up(
@@ -209,8 +193,7 @@ def warm_up(
     """
     sheet = setting.course.sheet
     known: dict[Probe, Observation] = {}
-    collected = _collected(setting)
-    checks = collected.checks
+    checks = collect(setting)
     for bonus, answerer in references.answerers.items():
         limits = sheet.bonus_limits if bonus else sheet.limits
         mine = [check for check in checks if sheet.part(check.part).bonus == bonus]
@@ -222,36 +205,18 @@ def warm_up(
                 if isinstance(answer, Observation) and not bonus:
                     known[probe] = answer
     if setting.whole:
-        references.answerers[False].answer(groups_of(collected.signs))
+        references.answerers[False].answer(groups_of(collection(setting.course).signs))
     references.close()
     return known
 
 
 def run_session(grading: Grading, course: Course) -> list[CheckResult]:
-    """Run the suites with `grading` registered: a result for each check, in sheet order."""
-    code = _pytest(grading, course)
-    if code == pytest.ExitCode.INTERRUPTED:  # pytest has kept Ctrl-C to itself
-        raise KeyboardInterrupt
+    """Run the suites: a result for each check, in sheet order."""
+    found = collection(course)
+    with found.imports():
+        grading.run(found.checks)
     grading.illustrate()
-    missing = [check.id for check in grading.checks if check.id not in grading.results]
-    if missing or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        raise GraderError(f"the suites did not run to their end ({code!r}); "
-                          f"no result for {', '.join(missing[:3]) or 'any check'}")
     return [grading.results[check.id] for check in grading.checks]
-
-
-def _pytest(grading: Grading, course: Course, *more: str) -> int:
-    graded = course.home / "tests" / "graded"
-    arguments = ["-c", str(graded / "pytest.ini"), "--rootdir", str(graded), "--noconftest",
-                 "--capture=no", *more]
-    for plugin in UNUSED_PLUGINS:
-        arguments += ["-p", f"no:{plugin}"]
-    environment = os.environ.copy()
-    try:
-        return pytest.main([*map(str, course.suites), *arguments], plugins=[grading])
-    finally:  # it leaves a variable behind
-        os.environ.clear()
-        os.environ.update(environment)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,16 @@
-"""The pytest plugin: a session on the trusted side, in which each test is one check.
+"""A session on the trusted side, in which each test is one check; a pytest plugin where need be.
 
-Nothing here runs a student's code. The record that counts is kept here, check by check; what
-pytest concludes is not looked at.
+Nothing here runs a student's code. The record that counts is kept here, check by check; where
+pytest runs the suites itself, what it concludes is not looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pytest
@@ -20,15 +23,46 @@ from .records import CheckResult, Outcome, Probe
 from .sheet import Sheet
 from .suite import Check, Sign, declared, declared_sign
 
+LONGEST = 600  # seconds on the wall for a check, all it asks included; pytest.ini has it as well
 MOST_SHRINKING = 150  # probes spent on finding a smaller example of one failure
 
 # Given a probe that fails, and a way to ask whether another fails too: a smaller one that does.
 Shrink = Callable[[Probe, Callable[[Probe], bool]], Probe]
 
-# What pytest raises to skip or to fail, a timeout included; no check may end in such a way.
+# What pytest raises to skip or to fail; no check may end in such a way.
 PYTEST_OUTCOMES = (pytest.skip.Exception, pytest.fail.Exception, pytest.xfail.Exception)
 
 CHECK = pytest.StashKey[Check]()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is in suites: checks and signs, in the order of the files, and what is neither."""
+
+    checks: list[Check] = field(default_factory=list)
+    signs: list[Sign] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def found_in(items: Iterable[pytest.Item], sheet: Sheet) -> Found:
+    """What pytest's tests declare; each item has its check in its stash."""
+    parts = {part.id for part in sheet.parts}
+    found = Found()
+    for item in items:
+        sign = declared_sign(item.function)  # type: ignore[attr-defined]
+        if sign is not None:
+            found.signs.append(sign)
+            continue
+        check = declared(item.function, group=str(item.path),  # type: ignore[attr-defined]
+                         hidden=item.path.parent.name == "hidden")
+        if check is None or check.part not in parts:
+            found.faults.append(f"{item.nodeid} is no check of a part of the sheet")
+        elif any(check.id == other.id for other in found.checks):
+            found.faults.append(f"two checks are called {check.id}")
+        else:
+            item.stash[CHECK] = check
+            found.checks.append(check)
+    return found
 
 
 class Disagreement(Exception):
@@ -43,9 +77,36 @@ class NotGraded(Exception):
     """Nobody is there to answer this check, and that costs nothing."""
 
 
-class Grading:
-    """One session over one submission; register it with pytest, then read `results`.
+class TooLong(BaseException):
+    """A check did not come to its end: it is at fault, and no answer of a student's.
 
+    No Exception: what a projection raises is taken for an answer of another form.
+    """
+
+
+@contextlib.contextmanager
+def _no_longer_than(seconds: float) -> Iterator[None]:
+    """End what takes too long by TooLong, where a process can be woken: in its main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def wake(*_: object) -> None:
+        raise TooLong(f"it did not end within {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, wake)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+class Grading:
+    """One session over one submission: `run` what was collected, then read `results`.
+
+    A bare `pytest tests/graded` has it registered as a plugin, which does the same.
     `interviews` has the interview for the main parts under False and for the bonus under True;
     a bonus without one is not graded, for the reason in `no_bonus`.
     """
@@ -66,36 +127,40 @@ class Grading:
         self._undrawn: list[tuple[Check, Probe]] = []  # what failed, and has no picture yet
         self._asked: set[tuple[bool, bool]] = set()
         self.checks: list[Check] = []  # in sheet order
-        self.signs: list[Sign] = []
         self.results: dict[str, CheckResult] = {}  # by check id
         self.rules: dict[str, Rule] = {}  # by check id, as each check says when it runs
         self.faults: list[str] = []  # of the grader itself
 
-    # --- pytest's side ---
+    def run(self, checks: Sequence[Check]) -> None:
+        """Run checks that were collected before, in their order, the public ones first."""
+        self.take(checks)
+        for check in sorted(self._mine(checks), key=_is_hidden):
+            with _no_longer_than(LONGEST):
+                self.results[check.id] = self._run(check)
+
+    def _mine(self, checks: Iterable[Check]) -> list[Check]:
+        """Those of them that this session is of."""
+        return [check for check in checks
+                if (self._parts is None or check.part in self._parts)
+                and (self._only is None or check.id in self._only)]
+
+    def take(self, checks: Iterable[Check]) -> None:
+        """Take those of them that this session is of, in sheet order."""
+        order = {part.id: number for number, part in enumerate(self._sheet.parts)}
+        self.checks = sorted(self._mine(checks), key=lambda check: order[check.part])
+
+    # --- pytest's side, where it runs the suites itself ---
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Turn the collected tests into checks, public ones first."""
-        order = {part.id: number for number, part in enumerate(self._sheet.parts)}
-        found = []
-        for item in items:
-            sign = declared_sign(item.function)  # type: ignore[attr-defined]
-            if sign is not None:
-                self.signs.append(sign)
-                continue
-            check = declared(item.function, group=str(item.path),  # type: ignore[attr-defined]
-                             hidden=item.path.parent.name == "hidden")
-            if check is None or check.part not in order:
-                self.faults.append(f"{item.nodeid} is no check of a part of the sheet")
-            elif any(check.id == other.id for other in self.checks):
-                self.faults.append(f"two checks are called {check.id}")
-            elif (self._parts is None or check.part in self._parts) and (
-                    self._only is None or check.id in self._only):
-                item.stash[CHECK] = check
-                self.checks.append(check)
-                found.append(item)
-        self.checks.sort(key=lambda check: order[check.part])
-        items[:] = sorted(found, key=lambda item: item.stash[CHECK].hidden)
+        found = found_in(items, self._sheet)
+        self.faults += found.faults
+        self.take(found.checks)
+        mine = {check.id for check in self.checks}
+        items[:] = sorted((item for item in items if CHECK in item.stash
+                           and item.stash[CHECK].id in mine),
+                          key=lambda item: item.stash[CHECK].hidden)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool:
@@ -106,16 +171,17 @@ class Grading:
         """
         check = item.stash[CHECK]
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-        self.results[check.id] = result = self._run(item, check)
+        self.results[check.id] = result = self._run(check)
         item.ihook.pytest_runtest_logreport(report=_report(item, result))
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
         return True
 
-    def _run(self, item: pytest.Item, check: Check) -> CheckResult:
+    def _run(self, check: Check) -> CheckResult:
         part = self._sheet.part(check.part)
+        assert check.test is not None
         try:
             agree = Agree(self._interview(check), check, self.rules)
-            item.obj(agree=agree)  # type: ignore[attr-defined]  # a collected function has one
+            check.test(agree=agree)
             if agree.compared:
                 return check_result(check, "passed")
             why = "the check compared nothing"
@@ -128,7 +194,7 @@ class Grading:
                                 hints=part.hints.get(check.hint, ()))
         except NotGraded as error:
             return check_result(check, "not_graded", str(error))
-        except (Exception, *PYTEST_OUTCOMES) as error:
+        except (Exception, TooLong, *PYTEST_OUTCOMES) as error:
             why = f"{type(error).__name__}: {error}"
         self.faults.append(f"{check.id}: {why}")
         return check_result(check, "grader_error", "The grader itself failed on this check.")
@@ -228,6 +294,10 @@ class Agree:
 
         shrink(finding.probe, fails)
         return smallest
+
+
+def _is_hidden(check: Check) -> bool:
+    return check.hidden
 
 
 def _report(item: pytest.Item, result: CheckResult) -> pytest.TestReport:

@@ -7,8 +7,8 @@ import textwrap
 import pytest
 from test_interview import LIMITS, Student
 
+from grader.collection import _Collecting, _pytest
 from grader.course import HOME
-from grader.grade import _pytest
 from grader.interview import Interview
 from grader.plugin import Grading
 from grader.sheet import Part, Sheet
@@ -21,7 +21,7 @@ SHEET = Sheet("t", ("engine",), (
 
 
 class Course:
-    home = HOME
+    home, sheet = HOME, SHEET
 
     def __init__(self, *suites):
         self.suites = suites
@@ -37,7 +37,11 @@ def run(tmp_path, public, hidden="", student=None, parts=None):
     student = student or Student()
     grading = Grading(SHEET, {False: Interview(student, Student(), LIMITS)},
                       no_bonus="No bonus here.", parts=parts)
-    _pytest(grading, Course(*suites))
+    course = Course(*suites)
+    collecting = _Collecting(course)
+    _pytest(collecting, course)
+    grading.faults += collecting.found.faults
+    grading.run(collecting.found.checks)
     return grading, student
 
 
@@ -100,6 +104,22 @@ def test_a_check_that_fails_itself_is_no_verdict(tmp_path, body):
     """)
     assert grading.results["1:one"].outcome == "grader_error"
     assert len(grading.faults) == 1
+
+
+def test_a_check_that_does_not_end_is_no_verdict(tmp_path, monkeypatch):
+    monkeypatch.setattr("grader.plugin.LONGEST", 0.05)
+    grading, _ = run(tmp_path, """
+        def endless(answers):
+            while True:
+                pass
+
+        @check("1", points=1, title="One.")
+        @probe("right", "x")
+        def test_one(agree):
+            agree(through=endless)
+    """)
+    assert grading.results["1:one"].outcome == "grader_error"
+    assert grading.faults == ["1:one: TooLong: it did not end within 0.05 s"]
 
 
 def test_a_suite_with_a_fault_says_so(tmp_path):

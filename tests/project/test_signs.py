@@ -13,7 +13,8 @@ from attacking import SHORT, World, graded, read_attacks
 from cards import card
 from grading import HERE, STORIES, Bench, bench, folder
 
-from grader.grade import _collected
+from grader.collection import collection
+from grader.grade import collect
 from grader.intake import find, read
 from grader.misconceptions import apply, read_misconceptions
 from grader.observe import Answerer, WorkerAnswerer
@@ -47,7 +48,7 @@ def short(bubblewrap: None) -> Iterator[Bench]:
 
 
 def the_signs(bench: Bench) -> list[Sign]:
-    return _collected(bench.setting).signs
+    return collection(bench.course).signs
 
 
 def shown_by(submission: Submission, bench: Bench) -> tuple[str, ...]:
@@ -234,7 +235,7 @@ def test_answers_of_other_forms_show_nothing(reply: Observation | Silence, plain
 
 def test_the_public_example_is_a_public_one(plain: Bench) -> None:
     [sign] = [sign for sign in the_signs(plain) if "by its text" in sign.text]
-    public = {probe for check in _collected(plain.setting).checks if not check.hidden
+    public = {probe for check in collect(plain.setting) if not check.hidden
               for probe in check.probes}
     first, second = sign.probes
     assert first in public and second not in public

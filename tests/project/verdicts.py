@@ -16,12 +16,13 @@ import grading
 import pytest
 from grading import Bench
 
+from grader.collection import collection
 from grader.compare import show
-from grader.grade import _pytest, _worker
+from grader.grade import _worker
 from grader.interview import Interview
 from grader.judge import Projection
 from grader.observe import Group
-from grader.plugin import CHECK, Agree, Grading
+from grader.plugin import Agree, Grading
 from grader.records import CheckResult, Observation, Probe, Raised, Silence
 from grader.suite import Check
 
@@ -35,24 +36,14 @@ def unshrunk() -> Iterator[None]:
 
 
 class Panel(Grading):
-    """The checks of the main parts, collected once and then asked of many submissions.
-
-    What `grade` does, without a pytest run for each: that takes as long as the checks.
-    """
+    """The checks of the main parts, collected once and then asked of many submissions."""
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench.course.sheet, {})
         self._bench = bench
-        _pytest(self, bench.course, "--collect-only")
-        assert not self.faults, self.faults
-        self.checks = [check for check in self.checks
+        self._found = [check for check in collection(bench.course).checks
                        if not bench.course.sheet.part(check.part).bonus]
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep what was collected."""
-        super().pytest_collection_modifyitems(items)
-        self._items = {item.stash[CHECK].id: item for item in items}
+        self.take(self._found)
 
     def ask(self, modules: Mapping[str, str | bytes], ids: Collection[str]
             ) -> dict[str, CheckResult]:
@@ -61,13 +52,11 @@ class Panel(Grading):
         student = _worker(grading.folder(modules), setting, bonus=False, carrier=setting.carrier)
         try:
             one = Grading(self._sheet, {False: Interview(
-                student, self._bench.references.answerers[False], self._sheet.limits)})
-            one.checks = [check for check in self.checks if check.id in ids]
-            public_first = sorted(one.checks, key=_is_hidden)
-            return {check.id: one._run(self._items[check.id], check) for check in public_first}
+                student, self._bench.references.answerers[False], self._sheet.limits)}, only=ids)
+            one.run(self._found)
+            return one.results
         finally:
             student.close()
-
 
     def answers(self, modules: Mapping[str, str | bytes]) -> str:
         """All that is answered for a folder of these modules, as a check compares it, in words."""
@@ -101,10 +90,6 @@ def _projected(probe: Probe, reply: Observation | Silence, through: Projection |
             answers = dict(through(answers))
     return "; ".join(f"{name}: {answer.type if isinstance(answer, Raised) else show(answer)}"
                      for name, answer in answers.items())
-
-
-def _is_hidden(check: Check) -> bool:
-    return check.hidden
 
 
 def main() -> None:
