@@ -22,11 +22,11 @@ from .errors import GraderError, OperatorError
 from .grade import References, Setting, run_session
 from .interview import Interview
 from .observe import WorkerAnswerer
-from .plugin import Grading
 from .records import GraderInfo, Scorecard, Submission
 from .report.cell import cell, words
 from .sandbox import LONGEST_LINE, WorkerEnded, WorkerLate, message_of
 from .scorecard import scorecard
+from .session import Grading
 
 NOTEBOOK = Submission("notebook", "", "notebook", cells=("",))
 

@@ -1,31 +1,25 @@
-"""The suites of a course, collected by pytest once in a process; then its checks run without it.
+"""The suites of a course: their files are imported once in a process, and their checks found.
 
-A session of pytest takes longer than all that checks compare, and finds the same each time.
+As pytest finds them, by whose names and settings these files go: functions `test_*` in files
+`test_*.py`, with what `pythonpath` in `pytest.ini` names to import from. Pytest itself is left out:
+to load it and have it look takes as long as a student's code, and a check is a plain function.
 """
 
 from __future__ import annotations
 
+import configparser
 import contextlib
-import os
+import importlib.util
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
+from types import FunctionType, ModuleType
 
 from .course import Course
 from .errors import GraderError
-from .plugin import Found, found_in
-from .suite import Check, Sign
+from .suite import Check, Sign, declared, declared_sign
 
-# Pytest's own plugins that finding checks has no use for; each costs it time. Those that are
-# installed beside it are left out as a whole, but for the one that the suites' settings name.
-UNUSED_PLUGINS = (
-    "terminal", "faulthandler", "warnings", "unraisableexception", "threadexception", "logging",
-    "doctest", "junitxml", "pastebin", "setuponly", "setupplan", "stepwise", "tmpdir",
-    "monkeypatch", "recwarn", "subtests", "unittest", "debugging", "freeze_support", "legacypath",
-)
 MOST_KEPT = 8  # collections of one process
 
 
@@ -37,29 +31,6 @@ class Collection:
     signs: tuple[Sign, ...]
     path: tuple[str, ...]
 
-    @contextlib.contextmanager
-    def imports(self) -> Iterator[None]:
-        """Let the checks import, while they run, what their files could when they were read."""
-        before = sys.path[:]
-        sys.path[:] = self.path
-        try:
-            yield
-        finally:
-            sys.path[:] = before
-
-
-class _Collecting:
-    """A plugin that keeps what was found."""
-
-    def __init__(self, course: Course) -> None:
-        self._course = course
-        self.found = Found()
-        self.path: tuple[str, ...] = ()
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        self.found, self.path = found_in(items, self._course.sheet), tuple(sys.path)
-
 
 _kept: dict[tuple[Path, str, tuple[Path, ...]], Collection] = {}
 
@@ -67,7 +38,7 @@ _kept: dict[tuple[Path, str, tuple[Path, ...]], Collection] = {}
 def collection(course: Course) -> Collection:
     """The checks and signs of the course's suites; nothing is asked of anyone.
 
-    Raises GraderError where they cannot be collected, or where a test is no check.
+    Raises GraderError where a file cannot be imported, or where a test is no check.
     """
     key = (course.home, course.digest, course.suites)
     if key not in _kept:
@@ -77,27 +48,74 @@ def collection(course: Course) -> Collection:
     return _kept[key]
 
 
-def _collect(course: Course) -> Collection:
-    plugin = _Collecting(course)
-    code = _pytest(plugin, course)
-    found = plugin.found
-    if code == pytest.ExitCode.INTERRUPTED and not found.faults:  # Ctrl-C
-        raise KeyboardInterrupt
-    if code != pytest.ExitCode.OK or found.faults:
-        raise GraderError(f"the suites cannot be collected: {'; '.join(found.faults) or code}")
-    return Collection(tuple(found.checks), tuple(found.signs), plugin.path)
-
-
-def _pytest(plugin: object, course: Course) -> int:
-    graded = course.home / "tests" / "graded"
-    arguments = ["-c", str(graded / "pytest.ini"), "--rootdir", str(graded), "--noconftest",
-                 "--capture=no", "--collect-only", "--disable-plugin-autoload",
-                 "-p", "pytest_timeout"]
-    for name in UNUSED_PLUGINS:
-        arguments += ["-p", f"no:{name}"]
-    environment = os.environ.copy()
+@contextlib.contextmanager
+def importing(path: tuple[str, ...]) -> Iterator[None]:
+    """Let what runs in here import from these places first, as the suites do."""
+    before = sys.path[:]
+    sys.path[:0] = path
     try:
-        return pytest.main([*map(str, course.suites), *arguments], plugins=[plugin])
-    finally:  # it leaves a variable behind
-        os.environ.clear()
-        os.environ.update(environment)
+        yield
+    finally:
+        sys.path[:] = before
+
+
+def is_hidden(suite: Path) -> bool:
+    """Whether a suite's file is one of those that no student sees."""
+    return suite.parent.name == "hidden"
+
+
+def _collect(course: Course) -> Collection:
+    path = _pythonpath(course.home / "tests" / "graded")
+    parts = {part.id for part in course.sheet.parts}
+    checks: dict[str, Check] = {}
+    signs: list[Sign] = []
+    faults: list[str] = []
+    with importing(path):
+        for file in (file for suite in course.suites for file in sorted(suite.rglob("test_*.py"))):
+            for name, test in _tests(_imported(file, course.digest)):
+                sign = declared_sign(test)
+                if sign is not None:
+                    signs.append(sign)
+                    continue
+                check = declared(test, group=str(file), hidden=is_hidden(file))
+                if check is None or check.part not in parts:
+                    place = f"{file.parent.name}/{file.name}::{name}"
+                    faults.append(f"{place} is no check of a part of the sheet")
+                elif check.id in checks:
+                    faults.append(f"two checks are called {check.id}")
+                else:
+                    checks[check.id] = check
+    if faults:
+        raise GraderError(f"the suites cannot be collected: {'; '.join(faults)}")
+    return Collection(tuple(checks.values()), tuple(signs), path)
+
+
+def _pythonpath(graded: Path) -> tuple[str, ...]:
+    """Where the suites import from, as their settings for pytest say."""
+    settings = configparser.ConfigParser(interpolation=None)
+    settings.read(graded / "pytest.ini", encoding="utf-8")
+    named = settings.get("pytest", "pythonpath", fallback=".").split()
+    return tuple(str((graded / place).resolve()) for place in named)
+
+
+def _tests(module: ModuleType) -> Iterator[tuple[str, FunctionType]]:
+    """The tests of a suite's file, by name, in its order; a class is one that is no check."""
+    for name, value in vars(module).items():
+        if ((name.startswith("test") and isinstance(value, FunctionType))
+                or (name.startswith("Test") and isinstance(value, type))):
+            yield name, value  # type: ignore[misc]  # a class declares nothing, which is said
+
+
+def _imported(file: Path, digest: str) -> ModuleType:
+    """A suite's file as a module of its own name: another course may have a file of the same."""
+    name = f"{file.parent.name}_{file.stem}_{digest[:16]}"
+    spec = importlib.util.spec_from_file_location(name, file)
+    assert spec is not None and spec.loader is not None
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        raise GraderError(f"the suites cannot be collected: {file}: "
+                          f"{type(error).__name__}: {error}") from error
+    return module

@@ -6,9 +6,10 @@ import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import __version__
-from .collection import collection
+from .collection import collection, importing
 from .command import torch_home
 from .course import Course, load_course
 from .errors import GraderError
@@ -17,7 +18,6 @@ from .illustrate import asked_for
 from .interview import Interview
 from .judge import Rule
 from .observe import Answerer, Group, Remembered, Replies, WorkerAnswerer
-from .plugin import Grading
 from .recording import read_recording
 from .records import (
     CheckResult,
@@ -30,8 +30,12 @@ from .records import (
 )
 from .sandbox import Carrier
 from .scorecard import loading_notes, scorecard
+from .session import Grading
 from .signs import FORGED, groups_of, signs_of
 from .suite import Check
+
+if TYPE_CHECKING:
+    from .plugin import Shown
 
 
 @dataclass(frozen=True)
@@ -213,7 +217,7 @@ def warm_up(
 def run_session(grading: Grading, course: Course) -> list[CheckResult]:
     """Run the suites: a result for each check, in sheet order."""
     found = collection(course)
-    with found.imports():
+    with importing(found.path):
         grading.run(found.checks)
     grading.illustrate()
     return [grading.results[check.id] for check in grading.checks]
@@ -223,7 +227,7 @@ def run_session(grading: Grading, course: Course) -> list[CheckResult]:
 class ReferenceSession:
     """The reference graded against itself, for a bare `pytest tests/graded`."""
 
-    plugin: Grading
+    plugin: Shown
     students: tuple[WorkerAnswerer, ...]
     references: References
 
@@ -257,11 +261,13 @@ def reference_results(
 
 def reference_session(home: Path) -> ReferenceSession:
     """A session in which the reference stands in for a submission, bonus included if it can."""
+    from .plugin import Shown  # pytest, which is loaded where this is called
+
     setting = Setting(load_course(home), "plain", bonus=True)
     references = References(setting)
     assert setting.course.reference is not None
     students = {bonus: _worker(setting.course.reference, setting, bonus=bonus, carrier="plain")
                 for bonus in references.answerers}
-    plugin = Grading(setting.course.sheet, _interviews(students, references, setting),
-                     no_bonus=setting.no_bonus)
+    plugin = Shown(setting.course.sheet, _interviews(students, references, setting),
+                   no_bonus=setting.no_bonus)
     return ReferenceSession(plugin, tuple(students.values()), references)

@@ -1,307 +1,49 @@
-"""A session on the trusted side, in which each test is one check; a pytest plugin where need be.
-
-Nothing here runs a student's code. The record that counts is kept here, check by check; where
-pytest runs the suites itself, what it concludes is not looked at.
-"""
+"""The plugin for a bare `pytest tests/graded`: the same session, as pytest shows one."""
 
 from __future__ import annotations
 
-import contextlib
-import signal
-import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pytest
 
-from .compare import TOLERANCE
-from .illustrate import illustrate
-from .interview import Interview
-from .judge import NOT_WRITTEN, Finding, Projection, ReferenceFault, Rule, judge
-from .records import CheckResult, Outcome, Probe
-from .sheet import Sheet
-from .suite import Check, Sign, declared, declared_sign
-
-LONGEST = 600  # seconds on the wall for a check, all it asks included; pytest.ini has it as well
-MOST_SHRINKING = 150  # probes spent on finding a smaller example of one failure
-
-# Given a probe that fails, and a way to ask whether another fails too: a smaller one that does.
-Shrink = Callable[[Probe, Callable[[Probe], bool]], Probe]
-
-# What pytest raises to skip or to fail; no check may end in such a way.
-PYTEST_OUTCOMES = (pytest.skip.Exception, pytest.fail.Exception, pytest.xfail.Exception)
+from .collection import is_hidden
+from .records import CheckResult, Outcome
+from .session import Grading
+from .suite import Check, declared
 
 CHECK = pytest.StashKey[Check]()
 
 
-@dataclass(frozen=True)
-class Found:
-    """What is in suites: checks and signs, in the order of the files, and what is neither."""
-
-    checks: list[Check] = field(default_factory=list)
-    signs: list[Sign] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-
-def found_in(items: Iterable[pytest.Item], sheet: Sheet) -> Found:
-    """What pytest's tests declare; each item has its check in its stash."""
-    parts = {part.id for part in sheet.parts}
-    found = Found()
-    for item in items:
-        sign = declared_sign(item.function)  # type: ignore[attr-defined]
-        if sign is not None:
-            found.signs.append(sign)
-            continue
-        check = declared(item.function, group=str(item.path),  # type: ignore[attr-defined]
-                         hidden=item.path.parent.name == "hidden")
-        if check is None or check.part not in parts:
-            found.faults.append(f"{item.nodeid} is no check of a part of the sheet")
-        elif any(check.id == other.id for other in found.checks):
-            found.faults.append(f"two checks are called {check.id}")
-        else:
-            item.stash[CHECK] = check
-            found.checks.append(check)
-    return found
-
-
-class Disagreement(Exception):
-    """A check did not pass."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
-
-
-class NotGraded(Exception):
-    """Nobody is there to answer this check, and that costs nothing."""
-
-
-class TooLong(BaseException):
-    """A check did not come to its end: it is at fault, and no answer of a student's.
-
-    No Exception: what a projection raises is taken for an answer of another form.
-    """
-
-
-@contextlib.contextmanager
-def _no_longer_than(seconds: float) -> Iterator[None]:
-    """End what takes too long by TooLong, where a process can be woken: in its main thread."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def wake(*_: object) -> None:
-        raise TooLong(f"it did not end within {seconds} s")
-
-    before = signal.signal(signal.SIGALRM, wake)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-class Grading:
-    """One session over one submission: `run` what was collected, then read `results`.
-
-    A bare `pytest tests/graded` has it registered as a plugin, which does the same.
-    `interviews` has the interview for the main parts under False and for the bonus under True;
-    a bonus without one is not graded, for the reason in `no_bonus`.
-    """
-
-    def __init__(
-        self,
-        sheet: Sheet,
-        interviews: Mapping[bool, Interview],
-        *,
-        no_bonus: str = "",
-        parts: Collection[str] | None = None,
-        only: Collection[str] | None = None,
-        pictures: bool = False,
-    ) -> None:
-        self._sheet, self._interviews, self._no_bonus = sheet, interviews, no_bonus
-        self._parts, self._only = parts, only  # None: all
-        self._pictures = pictures
-        self._undrawn: list[tuple[Check, Probe]] = []  # what failed, and has no picture yet
-        self._asked: set[tuple[bool, bool]] = set()
-        self.checks: list[Check] = []  # in sheet order
-        self.results: dict[str, CheckResult] = {}  # by check id
-        self.rules: dict[str, Rule] = {}  # by check id, as each check says when it runs
-        self.faults: list[str] = []  # of the grader itself
-
-    def run(self, checks: Sequence[Check]) -> None:
-        """Run checks that were collected before, in their order, the public ones first."""
-        self.take(checks)
-        for check in sorted(self._mine(checks), key=_is_hidden):
-            with _no_longer_than(LONGEST):
-                self.results[check.id] = self._run(check)
-
-    def _mine(self, checks: Iterable[Check]) -> list[Check]:
-        """Those of them that this session is of."""
-        return [check for check in checks
-                if (self._parts is None or check.part in self._parts)
-                and (self._only is None or check.id in self._only)]
-
-    def take(self, checks: Iterable[Check]) -> None:
-        """Take those of them that this session is of, in sheet order."""
-        order = {part.id: number for number, part in enumerate(self._sheet.parts)}
-        self.checks = sorted(self._mine(checks), key=lambda check: order[check.part])
-
-    # --- pytest's side, where it runs the suites itself ---
+class Shown(Grading):
+    """A session whose checks pytest collects, counts and prints; it decides nothing."""
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Turn the collected tests into checks, public ones first."""
-        found = found_in(items, self._sheet)
-        self.faults += found.faults
-        self.take(found.checks)
-        mine = {check.id for check in self.checks}
-        items[:] = sorted((item for item in items if CHECK in item.stash
-                           and item.stash[CHECK].id in mine),
+        checks = []
+        for item in items:
+            check = declared(item.function, group=str(item.path),  # type: ignore[attr-defined]
+                             hidden=is_hidden(item.path))
+            if check is not None:
+                item.stash[CHECK] = check
+                checks.append(check)
+        self.take(checks)
+        items[:] = sorted((item for item in items if CHECK in item.stash),
                           key=lambda item: item.stash[CHECK].hidden)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool:
-        """Run one check, and keep our own record of how it ended.
-
-        A check is a function of one argument: pytest's fixtures, phases and tracebacks would
-        cost ten times as much as the check.
-        """
+        """Run one check as a submission's is run, and report how it ended."""
         check = item.stash[CHECK]
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-        self.results[check.id] = result = self._run(check)
+        self.results[check.id] = result = self.run_one(check)
         item.ihook.pytest_runtest_logreport(report=_report(item, result))
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
         return True
 
-    def _run(self, check: Check) -> CheckResult:
-        part = self._sheet.part(check.part)
-        assert check.test is not None
-        try:
-            agree = Agree(self._interview(check), check, self.rules)
-            check.test(agree=agree)
-            if agree.compared:
-                return check_result(check, "passed")
-            why = "the check compared nothing"
-        except Disagreement as error:
-            # What is not written yet has nothing to show.
-            if (self._pictures and check.picture is not None and error.finding.outcome == "failed"
-                    and not error.finding.message.startswith(NOT_WRITTEN)):
-                self._undrawn.append((check, error.finding.probe))
-            return check_result(check, error.finding.outcome, finding=error.finding,
-                                hints=part.hints.get(check.hint, ()))
-        except NotGraded as error:
-            return check_result(check, "not_graded", str(error))
-        except (Exception, TooLong, *PYTEST_OUTCOMES) as error:
-            why = f"{type(error).__name__}: {error}"
-        self.faults.append(f"{check.id}: {why}")
-        return check_result(check, "grader_error", "The grader itself failed on this check.")
-
-    # --- asking ---
-
-    def _interview(self, check: Check) -> Interview:
-        """The interview that answers `check`, its whole phase being asked at the first need."""
-        bonus = self._sheet.part(check.part).bonus
-        if bonus not in self._interviews:
-            raise NotGraded(self._no_bonus)
-        interview = self._interviews[bonus]
-        if (bonus, check.hidden) not in self._asked:
-            self._asked.add((bonus, check.hidden))
-            self.illustrate()  # what is asked for the last phase is asked before this one begins
-            interview.ask([
-                other for other in self.checks
-                if other.hidden == check.hidden and self._sheet.part(other.part).bonus == bonus])
-        return interview
-
-    def illustrate(self) -> None:
-        """Add the pictures of what has failed so far to its results."""
-        failed, self._undrawn = self._undrawn, []
-        for bonus, interview in self._interviews.items():
-            mine = [(check, probe) for check, probe in failed
-                    if self._sheet.part(check.part).bonus == bonus]
-            for id, picture in (illustrate(interview, mine) if mine else {}).items():
-                self.results[id] = replace(self.results[id], picture=picture)
-
-
-class Agree:
-    """What a check calls: it returns where both sides agree, and raises where they do not."""
-
-    def __init__(self, interview: Interview, check: Check, rules: dict[str, Rule]) -> None:
-        self._interview, self._check, self._rules = interview, check, rules
-        self.compared = False
-
-    def __call__(
-        self,
-        through: Projection | None = None,
-        rel: float = TOLERANCE,
-        shrink: Shrink | None = None,
-    ) -> None:
-        """Compare the answers to all of the check's probes.
-
-        `through` takes out of both sides what right answers may do differently; `rel` is the
-        tolerance; `shrink` looks for a smaller probe that fails as well.
-        """
-        self.compared = True
-        check, interview = self._check, self._interview
-        self._rules[check.id] = Rule(through, rel)
-        expected, states = interview.expected(check), interview.loaded.states
-        for replies in (interview.replies, interview.final_replies):
-            finding = judge(check.probes, replies(check), expected, states=states,
-                            through=through, rel=rel, secret=check.secret)
-            if finding is None:
-                return
-        assert finding is not None
-        if shrink is not None and finding.outcome == "failed":
-            finding = self._smaller(finding, shrink, through, rel)
-        raise Disagreement(finding)
-
-    def more(self, code: str, *observe: str, through: Projection | None = None,
-             rel: float = TOLERANCE) -> None:
-        """Compare one further probe, for checks that depend on an earlier answer.
-
-        The reference is asked the same, outside of the sandbox: no text of a student's may be in
-        the code or the expressions, only what the check itself has there to choose from.
-        """
-        self.compared = True
-        finding = self._try(Probe(code, observe), through, rel)
-        if finding is not None:
-            raise Disagreement(finding)
-
-    def _try(self, probe: Probe, through: Projection | None, rel: float) -> Finding | None:
-        mine, right = self._interview.both(probe)
-        return judge([probe], mine, right, states=self._interview.loaded.states,
-                     through=through, rel=rel)
-
-    def _smaller(self, finding: Finding, shrink: Shrink, through: Projection | None,
-                 rel: float) -> Finding:
-        smallest = finding
-        left = MOST_SHRINKING
-
-        def fails(probe: Probe) -> bool:
-            nonlocal smallest, left
-            left -= 1
-            try:
-                tried = self._try(probe, through, rel) if left >= 0 else None
-            except ReferenceFault:  # a recording does not know this one
-                tried = None
-            if tried is None or tried.outcome != "failed":
-                return False
-            if len(probe.code) <= len(smallest.probe.code):
-                smallest = tried
-            return True
-
-        shrink(finding.probe, fails)
-        return smallest
-
-
-def _is_hidden(check: Check) -> bool:
-    return check.hidden
-
 
 def _report(item: pytest.Item, result: CheckResult) -> pytest.TestReport:
-    """The same for pytest, which counts and prints it where anybody looks."""
+    """A result in pytest's own form."""
     outcomes: dict[Outcome, Literal["passed", "failed", "skipped"]] = {
         "passed": "passed", "not_graded": "skipped"}
     outcome = outcomes.get(result.outcome, "failed")
@@ -311,15 +53,3 @@ def _report(item: pytest.Item, result: CheckResult) -> pytest.TestReport:
         "skipped": (str(item.path), 0, result.message),
     }[outcome]
     return pytest.TestReport(item.nodeid, item.location, {}, outcome, longrepr, "call")
-
-
-def check_result(check: Check, outcome: Outcome, message: str = "", *,
-                 finding: Finding | None = None, hints: tuple[str, ...] = ()) -> CheckResult:
-    """The record of how a check ended; only what passed has points."""
-    return CheckResult(
-        id=check.id, part=check.part, title=check.title, outcome=outcome,
-        points=check.points if outcome == "passed" else 0.0, max_points=check.points,
-        hidden=check.hidden, message=finding.message if finding else message, hints=hints,
-        probe=finding.probe.code if finding else "", rows=finding.rows if finding else (),
-        printed=finding.printed if finding else "",
-    )

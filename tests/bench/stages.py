@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
-from grader import batch, grade, ledger, observe, plugin, sandbox
+from grader import batch, grade, ledger, observe, sandbox, session
 
 REST, REFERENCE = "the rest", "reference"
 # Where the work of each stage begins: the object that has the function, and its name there.
@@ -26,11 +26,11 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
     ("student's code", observe.WorkerAnswerer, "_converse"),
     ("reading answers", observe, "decode_observation"),
     (REFERENCE, observe.Remembered, "answer"),
-    ("comparing", plugin, "judge"),
-    ("pytest", grade, "collection"),
+    ("comparing", session, "judge"),
+    ("the suites", grade, "collection"),
     ("the checks themselves", grade, "run_session"),
-    ("Hypothesis", plugin.Agree, "_smaller"),
-    ("pictures", plugin.Grading, "illustrate"),
+    ("Hypothesis", session.Agree, "_smaller"),
+    ("pictures", session.Grading, "illustrate"),
     ("diagnosis", grade, "explain"),
     ("signs", grade, "signs_of"),
     ("report", batch, "report_files"),

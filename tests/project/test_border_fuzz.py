@@ -25,13 +25,13 @@ from grader.course import HOME
 from grader.errors import OperatorError
 from grader.judge import judge
 from grader.observe import Group, WorkerAnswerer
-from grader.plugin import check_result
 from grader.records import GraderInfo, Node, Observation, Probe, Silence, Submission, Thing
 from grader.replies import Loaded
 from grader.report.html import instructor, student
 from grader.report.result import dumps
 from grader.report.terminal import render
 from grader.scorecard import loading_notes, scorecard
+from grader.session import check_result
 from grader.sheet import Limits, Part, Sheet, read_sheet
 from grader.suite import Check
 from grader.told import Told

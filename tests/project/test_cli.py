@@ -290,7 +290,7 @@ def test_a_check_that_fails_by_itself_is_no_mark(say, monkeypatch, tmp_path, hel
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("in the middle of a check")
 
-    monkeypatch.setattr("grader.plugin.judge", fail)
+    monkeypatch.setattr("grader.session.judge", fail)
     status, out, err = say("grade", hello, "--out", tmp_path / "reports", "--trust")
     assert status == 3
     assert err.startswith("micrograde: the grader failed on hello: 1.1:")

@@ -20,8 +20,8 @@ import pytest
 from grader.compare import agrees
 from grader.course import HOME, load_course
 from grader.grade import References, Setting, grade
-from grader.plugin import MOST_SHRINKING
 from grader.records import Probe, Submission
+from grader.session import MOST_SHRINKING
 from tests.graded import draw_programs, programs
 from tests.graded.draw_programs import (
     SETS,

@@ -210,7 +210,7 @@ def watched(tmp_path, monkeypatch) -> Iterator[SimpleNamespace]:
 
     monkeypatch.setattr(watching_module, "grade", counted)
     course = replace(COURSE, home=tmp_path)  # where what is remembered and reported goes
-    monkeypatch.setattr("grader.collection._pytest", at_home(COURSE.home))
+    monkeypatch.setattr("grader.collection._collect", at_home(COURSE.home))
     found.watching = Watching(Wish(course, folder, ("1.1", "1.2", "2"), False),
                               Notes())
     found.watching.check()
@@ -219,9 +219,9 @@ def watched(tmp_path, monkeypatch) -> Iterator[SimpleNamespace]:
 
 
 def at_home(home: Path) -> object:
-    from grader.collection import _pytest
+    from grader.collection import _collect
 
-    return lambda plugin, course: _pytest(plugin, replace(course, home=home))
+    return lambda course: _collect(replace(course, home=home))
 
 
 def test_only_what_a_change_reaches_is_asked_again(watched):

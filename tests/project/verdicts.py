@@ -22,8 +22,8 @@ from grader.grade import _worker
 from grader.interview import Interview
 from grader.judge import Projection
 from grader.observe import Group
-from grader.plugin import Agree, Grading
 from grader.records import CheckResult, Observation, Probe, Raised, Silence
+from grader.session import Agree, Grading
 from grader.suite import Check
 
 

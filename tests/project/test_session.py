@@ -1,4 +1,4 @@
-"""The plugin: a suite's tests become checks, and every way they can end has its outcome."""
+"""A session: a suite's tests become checks, and every way they can end has its outcome."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import textwrap
 import pytest
 from test_interview import LIMITS, Student
 
-from grader.collection import _Collecting, _pytest
+from grader.collection import collection
 from grader.course import HOME
+from grader.errors import GraderError
 from grader.interview import Interview
-from grader.plugin import Grading
+from grader.session import Grading
 from grader.sheet import Part, Sheet
 
 SHEET = Sheet("t", ("engine",), (
@@ -21,7 +22,7 @@ SHEET = Sheet("t", ("engine",), (
 
 
 class Course:
-    home, sheet = HOME, SHEET
+    home, sheet, digest = HOME, SHEET, "none"
 
     def __init__(self, *suites):
         self.suites = suites
@@ -37,11 +38,7 @@ def run(tmp_path, public, hidden="", student=None, parts=None):
     student = student or Student()
     grading = Grading(SHEET, {False: Interview(student, Student(), LIMITS)},
                       no_bonus="No bonus here.", parts=parts)
-    course = Course(*suites)
-    collecting = _Collecting(course)
-    _pytest(collecting, course)
-    grading.faults += collecting.found.faults
-    grading.run(collecting.found.checks)
+    grading.run(collection(Course(*suites)).checks)
     return grading, student
 
 
@@ -107,7 +104,7 @@ def test_a_check_that_fails_itself_is_no_verdict(tmp_path, body):
 
 
 def test_a_check_that_does_not_end_is_no_verdict(tmp_path, monkeypatch):
-    monkeypatch.setattr("grader.plugin.LONGEST", 0.05)
+    monkeypatch.setattr("grader.session.LONGEST", 0.05)
     grading, _ = run(tmp_path, """
         def endless(answers):
             while True:
@@ -129,13 +126,23 @@ def test_a_suite_with_a_fault_says_so(tmp_path):
         def test_one(agree):
             agree()
     """
-    grading, _ = run(tmp_path, one.format("1") + "\n        def test_bare(agree): pass\n",
-                     one.format("1"))
-    assert len(grading.faults) == 2  # a test that is no check, and one id twice
-    again = tmp_path / "again"
-    again.mkdir()
-    grading, _ = run(again, one.format("9"))
-    assert len(grading.faults) == 1
+    with pytest.raises(GraderError) as error:
+        run(tmp_path, one.format("1") + "\n        def test_bare(agree): pass\n", one.format("1"))
+    assert str(error.value) == (
+        "the suites cannot be collected: public/test_public_suite.py::test_bare is no check of a "
+        "part of the sheet; two checks are called 1:one")
+
+
+@pytest.mark.parametrize(("text", "why"), [
+    ("class TestIt: pass", "::TestIt is no check of a part of the sheet"),
+    ("import nothing_of_that_name", "ModuleNotFoundError: No module named 'nothing_of_that_name'"),
+    ("@check('9', points=1, title='One.')\ndef test_one(agree): agree()",
+     "::test_one is no check of a part of the sheet"),
+])
+def test_a_file_that_is_no_suite_says_so(tmp_path, text, why):
+    with pytest.raises(GraderError) as error:
+        run(tmp_path, text)
+    assert str(error.value).endswith(why)
 
 
 def test_a_session_may_be_of_some_parts_alone(tmp_path):
