@@ -115,7 +115,7 @@ def check(options: argparse.Namespace, say: Callable[[str], None]) -> int:
         return 0
     if setting.carrier == "plain":
         say(NO_SANDBOX)
-    references = References(setting)
+    references = References(setting, kept=True)
     try:
         card = grade(submission, setting, references)
     finally:

@@ -28,6 +28,7 @@ from .records import (
     Silence,
     Submission,
 )
+from .remembered import keep_answers, read_answers
 from .sandbox import Carrier
 from .scorecard import loading_notes, scorecard
 from .session import Grading
@@ -79,31 +80,43 @@ class Refused:
 class References:
     """What right code answers, for the main parts and for the bonus, asked once each.
 
-    In a kit, which has no reference, a recording answers for the main parts.
+    In a kit, which has no reference, a recording answers for the main parts. For a student's own
+    check, what the reference answered before is `kept`.
     """
 
-    def __init__(self, setting: Setting) -> None:
-        course = setting.course
+    def __init__(self, setting: Setting, *, kept: bool = False) -> None:
+        course = self._course = setting.course
+        self._keeps = kept and course.reference is not None
         self._workers: list[WorkerAnswerer] = []
         self.answerers: dict[bool, Answerer] = {}
         if course.recording is not None:
             self.answerers[False] = read_recording(course.recording)
         if course.reference is not None:
             for bonus in (False, True) if setting.torch else (False,):
+                before = read_answers(course) if kept and not bonus else {}
                 worker = _worker(course.reference, setting, bonus=bonus, carrier="plain",
-                                 lasting=True)
+                                 lasting=True, early=not before)
                 self._workers.append(worker)
-                self.answerers[bonus] = Remembered(worker)
+                self.answerers[bonus] = Remembered(worker, before)
+        self._before = len(self._known()) if self._keeps else 0
+
+    def _known(self) -> dict[Probe, Observation]:
+        main = self.answerers[False]
+        assert isinstance(main, Remembered)
+        return {probe: answer for probe, answer in main.known.items()
+                if isinstance(answer, Observation)}
 
     def close(self) -> None:
         """End the workers; what was asked is still remembered."""
+        if self._keeps and len(known := self._known()) > self._before:
+            keep_answers(self._course, known)
         for worker in self._workers:
             worker.close()
 
 
 def _worker(
     submission: Submission, setting: Setting, *, bonus: bool, carrier: Carrier,
-    lasting: bool = False,
+    lasting: bool = False, early: bool = True,
 ) -> WorkerAnswerer:
     sheet = setting.course.sheet
     modules = [module for module in sheet.modules if bonus or module not in sheet.bonus_modules]
@@ -116,6 +129,7 @@ def _worker(
         carrier=carrier,
         torch=setting.torch if bonus else None,
         lasting=lasting,
+        early=early,
     )
 
 

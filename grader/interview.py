@@ -12,9 +12,11 @@ not hang on scheduling. Public and hidden checks have half of a submission's tim
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import threading
+from collections.abc import Iterator, Sequence
 
-from .observe import Answerer, Group, Replies, WorkerAnswerer
+from .observe import Answerer, Group, Remembered, Replies, WorkerAnswerer
 from .records import Observation, Probe, Silence
 from .replies import Loaded
 from .sheet import Limits
@@ -44,6 +46,31 @@ class Interview:
 
     def ask(self, checks: Sequence[Check]) -> None:
         """Ask one phase's checks, given in sheet order, until each has its replies."""
+        with self._reference_asked(checks):
+            self._ask(checks)
+
+    @contextlib.contextmanager
+    def _reference_asked(self, checks: Sequence[Check]) -> Iterator[None]:
+        """Ask the reference meanwhile what it does not know yet, all in as few messages as well."""
+        reference = self._reference
+        if not isinstance(reference, Remembered) or all(
+                probe in reference.known for check in checks for probe in check.probes):
+            yield
+            return
+        groups = [Group(check.probes, self._limits.check_seconds) for check in checks]
+
+        def ask() -> None:
+            with contextlib.suppress(Exception):  # it comes again where the answer is needed
+                reference.answer(groups)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        try:
+            yield
+        finally:
+            thread.join()
+
+    def _ask(self, checks: Sequence[Check]) -> None:
         self._spent = 0
         alone = [[check] for check in checks if check.alone]
         shared: dict[str, list[Check]] = {}

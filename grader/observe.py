@@ -53,7 +53,7 @@ class Answerer(Protocol):
 
 
 class WorkerAnswerer:
-    """A submission, loaded in a worker; started early, loaded when first asked."""
+    """A submission, loaded in a worker; loaded when first asked."""
 
     def __init__(
         self,
@@ -66,6 +66,7 @@ class WorkerAnswerer:
         carrier: Carrier,
         torch: str | None = None,
         lasting: bool = False,  # lives as long as a batch; a submission has only its own time
+        early: bool = True,  # starts at once, and not only when it is asked
     ) -> None:
         self._limits, self._carrier, self._torch = limits, carrier, torch
         self._load: dict[str, Any] = _load_message(submission, modules, names, given)
@@ -79,7 +80,8 @@ class WorkerAnswerer:
         self._deadline = (
             math.inf if lasting else time.monotonic() + WALL * limits.total_seconds)
         self._worker: Worker | None = None
-        self._start()
+        if early:
+            self._start()
 
     def loaded(self) -> Loaded:
         """Wait until the modules are loaded, leaving out what keeps them from it."""
@@ -242,9 +244,15 @@ def _silence(end: object, seconds: int) -> Silence:
 class Remembered:
     """An answerer that is asked each question once: right where answers never change."""
 
-    def __init__(self, answerer: Answerer) -> None:
+    def __init__(self, answerer: Answerer, known: Mapping[Probe, Observation] | None = None
+                 ) -> None:
         self._answerer = answerer
-        self._known: dict[Probe, Observation | Silence] = {}
+        self._known: dict[Probe, Observation | Silence] = dict(known or {})
+
+    @property
+    def known(self) -> Mapping[Probe, Observation | Silence]:
+        """What was asked so far, and what came."""
+        return self._known
 
     def answer(self, groups: Sequence[Group]) -> list[Replies]:
         """As the answerer would, from memory where it has answered before."""

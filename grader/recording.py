@@ -24,11 +24,11 @@ class Recording:
     """Answers from a recording; a probe that is not in it has no answer."""
 
     def __init__(self, known: Mapping[Probe, Observation]) -> None:
-        self._known = known
+        self.known = known
 
     def answer(self, groups: Sequence[Group]) -> list[Replies]:
         """What was recorded for each probe."""
-        return [[self._known.get(probe, NOT_RECORDED) for probe in group.probes]
+        return [[self.known.get(probe, NOT_RECORDED) for probe in group.probes]
                 for group in groups]
 
 

@@ -203,7 +203,7 @@ class Worker:
             self._group = cgroup.Group(place, self.limits.memory_mb)
             # The first process first: what it starts from then on is in the group by itself.
             self._group.add([self._inside])
-            self._group.add(tree(self._inside))
+            self._group.add(pid for pid in tree(self._inside) if pid != self._inside)
         except OSError:  # others' limits may leave no room for one; the watch is there
             self._leave_group()
 

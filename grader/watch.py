@@ -112,7 +112,7 @@ class Watching:
         self._checks = collect(replace(self._setting, parts=None))
         if asked.parts is not None and not any(c.part in asked.parts for c in self._checks):
             raise OperatorError(f"part {asked.parts[0]} has no public check", "make watch")
-        self._references = References(self._setting)
+        self._references = References(self._setting, kept=True)
         self.submission: Submission | None = None
         self.card: Scorecard | None = None
         self.progress = read_progress(asked.course.home, asked.path)

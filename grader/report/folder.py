@@ -94,8 +94,8 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
             with open(draft, "xb") as file:
                 waiting.append((draft, folder / name))
                 file.write(content.encode("utf-8") if isinstance(content, str) else content)
-                file.flush()
-                os.fsync(file.fileno())
+        for draft, _ in waiting:  # all are there by now, so the first may take the others along
+            _flush(draft)
         for draft, final in waiting:
             os.replace(draft, final)
     except OSError as error:  # a full disk does not say where it is
@@ -105,3 +105,12 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
     finally:
         for draft, _ in waiting:
             draft.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    """Wait until a file is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

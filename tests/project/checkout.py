@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-OUTPUT = {".git", ".venv", "dist", "__pycache__", ".hypothesis", ".micrograde.json"}
+OUTPUT = {".git", ".venv", "dist", "__pycache__", ".hypothesis", ".micrograde.json",
+          ".micrograde-reference.json"}
 # What an outer make or shell has set, and an inner one would take for its own.
 INHERITED = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "S", "PART", "HINT", "ALL", "PLAIN", "BONUS",
              "OUT", "FORMAT", "SEED", "PATTERN", "ROSTER", "ADJUSTMENTS", "ATTEMPTS", "WORKSHEET",
