@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from .compare import TOLERANCE
@@ -16,14 +16,14 @@ from .illustrate import illustrate
 from .interview import Interview
 from .judge import NOT_WRITTEN, Finding, Projection, ReferenceFault, Rule, judge
 from .records import CheckResult, Outcome, Probe
+from .retold import Retold, Shrink
 from .sheet import Sheet
 from .suite import Check
 
 LONGEST = 600  # seconds on the wall for a check, all it asks included; pytest.ini has it as well
 MOST_SHRINKING = 150  # probes spent on finding a smaller example of one failure
 
-# Given a probe that fails, and a way to ask whether another fails too: a smaller one that does.
-Shrink = Callable[[Probe, Callable[[Probe], bool]], Probe]
+_retold = Retold()  # of this process
 
 class Disagreement(Exception):
     """A check did not pass."""
@@ -226,7 +226,7 @@ class Agree:
                 smallest = tried
             return True
 
-        shrink(finding.probe, fails)
+        _retold.shrink(shrink, finding.probe, fails)
         return smallest
 
 
