@@ -39,8 +39,10 @@ def agrees(yours: Answer, expected: Answer, rel: float = TOLERANCE) -> bool:
 
 
 def _numbers(yours: int | float, expected: int | float, rel: float) -> bool:
+    if yours == expected:
+        return True
     if not (math.isfinite(yours) and math.isfinite(expected)):
-        return yours == expected or (math.isnan(yours) and math.isnan(expected))
+        return math.isnan(yours) and math.isnan(expected)
     return abs(yours - expected) <= rel * max(1.0, abs(expected))
 
 

@@ -80,6 +80,10 @@ def decode(raw: object, depth: int = 0, room: Room | None = None) -> Data:
     if type(raw) is str:
         return _text(raw, LONG, room)
     if type(raw) is list:
+        if depth < DEEPEST and all(type(item) is float for item in raw) and all(
+                map(math.isfinite, raw)):  # most of what comes, and the quick way for it
+            room.take(len(raw))
+            return raw
         return [decode(item, depth + 1, room) for item in raw]
     if type(raw) is dict:
         return _decode_tagged(raw, depth, room)
