@@ -15,6 +15,7 @@ from pathlib import Path
 
 WORKER = Path(__file__).with_name("worker.py")
 NOBODY = 65534
+SCRATCH_FILES = 2_000
 SCRATCH_MB = 16  # the only place a submission may write: its working directory
 
 

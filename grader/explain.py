@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,22 +28,13 @@ from .known import (
     read_raw,
 )
 from .misconceptions import read_misconceptions
-from .records import CheckResult, Diagnosis, Observation, Raised
+from .records import CheckResult, Diagnosis, Explained, Observation, Raised
 from .suite import Check
 
 if TYPE_CHECKING:
     from .grade import References
     from .judge import Rule
     from .learn import Learner
-
-
-@dataclass(frozen=True)
-class Explained:
-    """Results with what is carried forward, and the mistakes that were found."""
-
-    results: tuple[CheckResult, ...]
-    diagnoses: tuple[Diagnosis, ...] = ()
-    note: str = ""  # why no mistake could be named
 
 
 # Without the folder's own name: the same submission gives the same bytes, wherever it lies.
@@ -100,9 +90,7 @@ def explain(
     interview: Interview,
     references: References,
 ) -> Explained:
-    """The mistakes behind what failed in the main parts; nothing is asked where none did."""
-    if not any(result.outcome in ("failed", "timeout", "crashed") for result in results):
-        return Explained(tuple(results))
+    """The mistakes behind what failed in the main parts."""
     checks = [check for check in checks if not course.sheet.part(check.part).bonus]
     known = read_catalogue(course, checks)
     if known.stale:

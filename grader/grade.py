@@ -13,7 +13,6 @@ from .collection import collection, importing
 from .command import torch_home
 from .course import Course, load_course
 from .errors import GraderError
-from .explain import Explained, explain
 from .illustrate import asked_for
 from .interview import Interview
 from .judge import Rule
@@ -21,6 +20,7 @@ from .observe import Answerer, Group, Remembered, Replies, WorkerAnswerer
 from .recording import read_recording
 from .records import (
     CheckResult,
+    Explained,
     GraderInfo,
     Observation,
     Probe,
@@ -146,8 +146,7 @@ def grade(submission: Submission, setting: Setting, references: References) -> S
         grading = Grading(setting.course.sheet, interviews, no_bonus=setting.no_bonus,
                           parts=setting.parts, only=setting.only, pictures=setting.pictures)
         results = run_session(grading, setting.course)
-        explained = Explained(tuple(results)) if setting.only is not None else explain(
-            setting.course, grading.checks, grading.rules, results, interviews[False], references)
+        explained = _explained(results, grading, interviews[False], setting, references)
         signs: tuple[str, ...] = ()
         if setting.whole and any(result.points for result in results):  # else there is no need
             signs = signs_of(collection(setting.course).signs, answerers[False],
@@ -173,6 +172,17 @@ def grade(submission: Submission, setting: Setting, references: References) -> S
         diagnoses=explained.diagnoses,
         signs=signs,
     )
+
+
+def _explained(results: Sequence[CheckResult], grading: Grading, interview: Interview,
+               setting: Setting, references: References) -> Explained:
+    """The mistakes behind what failed; nothing is asked where none did, or some alone are known."""
+    wrong = any(result.outcome in ("failed", "timeout", "crashed") for result in results)
+    if not wrong or setting.only is not None:
+        return Explained(tuple(results))
+    from .explain import explain
+
+    return explain(setting.course, grading.checks, grading.rules, results, interview, references)
 
 
 def _interviews(

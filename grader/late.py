@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .platforms.arrival import Arrival
+if TYPE_CHECKING:  # every command reads the sheet
+    from .platforms.arrival import Arrival
 
 DAY = 86_400
 

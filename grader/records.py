@@ -231,6 +231,15 @@ class GraderInfo:
 
 
 @dataclass(frozen=True)
+class Explained:
+    """Results with what is carried forward, and the mistakes that were found."""
+
+    results: tuple[CheckResult, ...]
+    diagnoses: tuple[Diagnosis, ...] = ()
+    note: str = ""  # why no mistake could be named
+
+
+@dataclass(frozen=True)
 class Scorecard:
     """The whole result for one submission; `result.json` is this, and reports show it."""
 

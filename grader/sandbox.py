@@ -20,11 +20,12 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from . import cgroup
 from .command import (
     NOBODY,
+    SCRATCH_FILES,
     SCRATCH_MB,
     WORKER,
     bubblewrap_command,
@@ -36,7 +37,9 @@ from .processes import await_end, files_in_use, take_more_than, tree
 from .seccomp import filter_program
 from .sheet import Limits
 from .told import Told
-from .weaker import SCRATCH_FILES, Guarded, fault_here
+
+if TYPE_CHECKING:  # few need it
+    from .weaker import Guarded
 
 Carrier: TypeAlias = Literal["bubblewrap", "landlock", "plain"]
 
@@ -96,6 +99,8 @@ class Worker:
         with (open(WORKER, "rb") as source, _readable(program) as filter_fd,
               open(self._told.into, "wb") as info):
             if carrier == "landlock":
+                from .weaker import Guarded
+
                 self._guard = Guarded(python, source.fileno(), filter_fd, info.fileno(),
                                       torch=torch, memory_mb=limits.memory_mb, processes=PROCESSES)
                 self._process = self._guard.process
@@ -306,8 +311,11 @@ def carrier_fault(carrier: Carrier, limits: Limits) -> str:
     """Why a carrier does not work here, in a sentence; "" where it does (it is tried)."""
     if carrier == "bubblewrap" and shutil.which("bwrap") is None:
         return "bubblewrap is not installed (Debian: apt-get install bubblewrap)"
-    if carrier == "landlock" and (fault := fault_here()):
-        return fault
+    if carrier == "landlock":
+        from .weaker import fault_here
+
+        if fault := fault_here():
+            return fault
     try:
         worker = Worker(carrier, limits)
     except OSError as error:

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from . import landlock
 from .command import (
+    SCRATCH_FILES,
     SCRATCH_MB,
     Interpreter,
     interpreter,
@@ -35,7 +36,6 @@ from .processes import DYING
 from .seccomp import filter_program
 
 USERS = range(60706, 61184)  # of systemd's table of users, a stretch that is left to nobody
-SCRATCH_FILES = 2_000
 PACKAGES = ("site-packages", "dist-packages")
 LOADERS = ("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-*.so.1")
 READ = landlock.READ_FILE

@@ -23,7 +23,7 @@ import grading  # noqa: E402  # the tests' own folder, which is no package
 from finding import Case, of_the_reference  # noqa: E402
 from transplants import read_outsiders  # noqa: E402
 
-from grader.explain import Explained  # noqa: E402
+from grader.records import Explained  # noqa: E402
 
 ROUNDS, KNOWN = 3, 12
 
@@ -46,7 +46,7 @@ def main() -> None:
     with grading.bench() as bench:
         cases = of_the_reference(bench.course)
         cases = cases[:: len(cases) // KNOWN][:KNOWN]
-        without = patch("grader.grade.explain", lambda *args: Explained(tuple(args[3])))
+        without = patch("grader.explain.explain", lambda *args: Explained(tuple(args[3])))
         shares = []
         for case in cases:
             bench.grade(case.submission)  # so that both find everything warm

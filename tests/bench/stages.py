@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
-from grader import batch, grade, ledger, observe, sandbox, session
+from grader import batch, explain, grade, ledger, observe, sandbox, session
 
 REST, REFERENCE = "the rest", "reference"
 # Where the work of each stage begins: the object that has the function, and its name there.
@@ -31,7 +31,7 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
     ("the checks themselves", grade, "run_session"),
     ("Hypothesis", session.Agree, "_smaller"),
     ("pictures", session.Grading, "illustrate"),
-    ("diagnosis", grade, "explain"),
+    ("diagnosis", explain, "explain"),
     ("signs", grade, "signs_of"),
     ("report", batch, "report_files"),
     ("writing", batch, "write"),

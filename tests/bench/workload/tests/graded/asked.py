@@ -6,6 +6,7 @@ How answers are compared, made smaller and drawn is the suites' own, since that 
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +26,7 @@ def checks(suite: str) -> dict[str, Callable[..., Any]]:
     """The tests of a suite file, by name, in the order of the data."""
     mine = Path(suite).stem
     found = {}
-    for each in json.loads(DATA.read_text(encoding="utf-8")):
+    for each in _data():
         if Path(each["suite"]).name == mine:
             test = _test(each.get("compare"))
             test.__name__ = f"test_{each['name']}"
@@ -34,6 +35,11 @@ def checks(suite: str) -> dict[str, Callable[..., Any]]:
                 each["part"], points=1, title=each["title"], alone=each.get("alone", False),
                 picture=None if each.get("alone") else gradients)(probes(asked)(test))
     return found
+
+
+@functools.cache
+def _data() -> list[dict[str, Any]]:
+    return json.loads(DATA.read_text(encoding="utf-8"))
 
 
 def _test(compare: str | None) -> Callable[..., Any]:
