@@ -32,6 +32,7 @@ import ast
 import builtins
 import contextlib
 import functools
+import gc
 import importlib.machinery
 import importlib.util
 import io
@@ -718,6 +719,7 @@ def main():
 
 def serve():
     """Answer message after message, until there is no other side any more."""
+    gc.freeze()  # what is loaded is never looked through again: that would copy it in each fork
     while True:
         # Each message is for a fork of its own, so that this process stays as loading left it.
         select.select([STDIN], [], [])
