@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .fingerprint import RIGHT, UNKNOWN, Marks
-from .known import ANY, AS_RIGHT, Allowed, Catalogue, Expectation, Known, merged
+from .known import ANY, AS_RIGHT, Allowed, Catalogue, Expectation, Known, merged, united
 
 MOST_COMPOSED = 4  # combinations that are run for one submission: each costs as much as its checks
 FEW = 3  # checks that a combination is tried on before the rest
@@ -41,8 +41,9 @@ class Named:
     certain: bool
 
 
-# What right code with all of these mistakes answers to some checks; None where nobody can say.
-Compose = Callable[[tuple[str, ...], Sequence[str]], "Expectation | None"]
+# What right code with all of these mistakes answers to some checks, written in one manner, by its
+# number; None where nobody can say, and where there is no such manner.
+Compose = Callable[[tuple[str, ...], Sequence[str], int], "Expectation | None"]
 
 
 def diagnose(
@@ -70,17 +71,22 @@ def expectation(
 ) -> Expectation:
     """What right code with all of these mistakes answers to the checks of `scope`.
 
-    What one of them alone has a say in is known; the rest is asked for, where anybody can say.
+    What one of them alone has a say in is known. The rest is asked for, where anybody can say, in
+    one manner of writing after the other, until one is found in which a check was answered.
     """
-    guess = merged(these)
-    open_ids = [check.id for check in scope if _undecided(check, these)]
+    waiting = [check for check in scope if _undecided(check, these)]
     ids = tuple(sorted(known.id for known in these))
-    asked = compose(ids, open_ids) if open_ids else None
-    if asked is None:
-        return guess
-    return {**guess, **{id: _loosened(each, [known.answers[id] for known in these
-                                             if id in known.answers])
-                        for id, each in asked.items()}}
+    said: dict[str, tuple[Allowed, ...]] = {}
+    for manner in itertools.count():
+        asked = compose(ids, [check.id for check in waiting], manner) if waiting else None
+        if asked is None:
+            break
+        for id, each in asked.items():
+            may = _loosened(each, [known.answers[id] for known in these if id in known.answers])
+            said[id] = united([said[id], may]) if id in said else may
+        # What was answered in this manner may be so: the others would only allow more.
+        waiting = [check for check in waiting if not consistent(check, said)]
+    return {**merged(these), **said}
 
 
 def _loosened(

@@ -225,6 +225,11 @@ def only(raw: Mapping[str, Any], ids: Iterable[str]) -> dict[str, Any]:
         for id, entry in raw.get("misconceptions", {}).items()}}
 
 
+def united(ways: Sequence[Sequence[Allowed]]) -> tuple[Allowed, ...]:
+    """What may stand at each probe of a check, where any of several ways of writing will do."""
+    return tuple(frozenset().union(*each) for each in zip(*ways, strict=True))
+
+
 def merged(these: Sequence[Known], only: Iterable[str] | None = None) -> Expectation:
     """What several mistakes give together, as far as each alone tells: ANY where two have a say.
 
