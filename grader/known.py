@@ -48,6 +48,18 @@ class Known:
     answers: Expectation
     carried: frozenset[str]  # later checks that tell right code from wrong on top of it
 
+    @functools.cached_property
+    def says(self) -> frozenset[tuple[str, int]]:
+        """The probes, by check and number, that may come out otherwise than right."""
+        return frozenset((id, at) for id, each in self.answers.items()
+                         for at, may in enumerate(each) if may != AS_RIGHT)
+
+    @functools.cached_property
+    def denied(self) -> frozenset[tuple[str, int]]:
+        """The probes that cannot come out right."""
+        return frozenset((id, at) for id, each in self.answers.items()
+                         for at, may in enumerate(each) if RIGHT not in may and ANY not in may)
+
 
 @dataclass(frozen=True)
 class Catalogue:

@@ -1,16 +1,19 @@
 """Grade wrong submissions and see which mistakes are named: for the tests of diagnosis.
 
-`python finding.py` prints the figures of `docs/diagnosis.md`.
+`PYTHONPATH=. python tests/project/finding.py` prints the figures of `docs/diagnosis.md`; with
+`--keep FILE` it goes on where it was stopped.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 
 import grading
 from grading import Bench
@@ -97,19 +100,47 @@ def see_all(cases: Sequence[Case], bench: Bench, processes: int = 2) -> Iterator
         yield from pool.map(_see, cases)
 
 
+def kept_of(keep: Path | None) -> dict[str, dict[str, str]]:
+    """What a run before has found: the name of a case -> what was named."""
+    if keep is None or not keep.exists():
+        return {}
+    return dict(json.loads(line) for line in keep.read_text(encoding="utf-8").splitlines())
+
+
+def how(case: Case, named: Mapping[str, str]) -> str:
+    """In a word, how well it was found."""
+    if list(named.items()) == [(id, "certain") for id in case.ids]:
+        return "certain"
+    others = {confidence for id, confidence in named.items() if id not in case.ids}
+    if "certain" in others:
+        return "another certain"
+    return "none" if not named else "probable" if set(case.ids) <= set(named) else "another"
+
+
 def main() -> None:
+    parser = argparse.ArgumentParser(description="print which mistakes are named")
+    parser.add_argument("which", nargs="?", default="", help="reference or stories; else both")
+    parser.add_argument("--keep", type=Path, help="a file to go on from (delete it after changes)")
+    parser.add_argument("--every", type=int, default=1, help="only each so manieth case")
+    parser.add_argument("--processes", type=int, default=2)
+    options = parser.parse_args()
+    kept = kept_of(options.keep)
     with unshrunk(), grading.bench() as bench:
         for title, cases in (("of the reference", of_the_reference(bench.course)),
                              ("of stories", of_stories())):
-            if len(sys.argv) > 1 and sys.argv[1] not in title:
+            if options.which not in title:
                 continue
-            counts = Counter[str]()
-            for seen in see_all(cases, bench):
-                how = "certain" if seen.first else "named" if seen.all_named else (
-                    "none" if not seen.named else "another")
-                counts[how] += 1
-                if how != "certain":
-                    print(f"{seen.case.name}: {dict(seen.named)}", flush=True)
+            cases = cases[:: options.every]
+            new = [case for case in cases if case.name not in kept]
+            for seen in see_all(new, bench, options.processes):
+                kept[seen.case.name] = dict(seen.named)
+                if options.keep:
+                    with options.keep.open("a", encoding="utf-8") as file:
+                        print(json.dumps([seen.case.name, dict(seen.named)]), file=file)
+            for case in cases:
+                if how(case, kept[case.name]) != "certain":
+                    print(f"{case.name}: {how(case, kept[case.name])}: {kept[case.name]}")
+            counts = Counter(how(case, kept[case.name]) for case in cases)
             print(f"{title}: {len(cases)} cases, {dict(counts)}", flush=True)
 
 
