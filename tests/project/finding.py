@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,12 +18,14 @@ from pathlib import Path
 
 import grading
 from grading import Bench
-from transplants import read_transplants
+from transplants import Transplant, patched, read_transplants, story_files
 from verdicts import unshrunk
 
 from grader.course import Course
-from grader.misconceptions import Misconception, apply, read_misconceptions
+from grader.misconceptions import DoesNotFit, Misconception, apply, read_misconceptions
 from grader.records import Scorecard, Submission
+
+SEED = 20261125
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,47 @@ def of_stories() -> list[Case]:
     return [Case(each.name, (each.misconception,), each.files()) for each in read_transplants()]
 
 
+def of_pairs(course: Course, many: int = 60) -> list[Case]:
+    """Pairs of mistakes that go together in one submission: a third in the reference, the others in
+    stories of other styles. What is done by hand on paper is left out."""
+    rng = random.Random(SEED)
+    catalogue = [each for each in main_parts(course) if each.part not in ("1.1", "1.2")]
+    moved: dict[str, list[Transplant]] = {}
+    for each in read_transplants():
+        if each.misconception in {one.id for one in catalogue}:
+            moved.setdefault(each.story, []).append(each)
+    found: dict[str, Case] = {}
+    while len(found) < many:
+        try:
+            if len(found) % 3:
+                story = rng.choice(sorted(moved))
+                two = rng.sample(moved[story], 2)
+                ids = tuple(each.misconception for each in two)
+                patches = [patch for each in two for patch in each.patches]
+                files = patched(story_files(story), patches, story)
+            else:
+                story = "reference"
+                both = rng.sample(catalogue, 2)
+                ids = tuple(each.id for each in both)
+                files = apply(sources_of(course), [p for each in both for p in each.patches])
+        except (DoesNotFit, ValueError):
+            continue
+        name = f"{'+'.join(ids)}-in-{story}"
+        found[name] = Case(name, ids, files)
+    return list(found.values())
+
+
 def main_parts(course: Course) -> list[Misconception]:
     """The catalogue without the bonus."""
     bonus = {part.id for part in course.sheet.parts if part.bonus}
     return [each for each in read_misconceptions(course) if each.part not in bonus]
+
+
+def both_show(seen: Seen, course: Course) -> bool:
+    """Whether each mistake loses a check of its own part: one may hide the other."""
+    parts = {each.id: each.part for each in main_parts(course)}
+    lost = grading.lost(seen.card)
+    return all(any(id.startswith(f"{parts[each]}:") for id in lost) for each in seen.case.ids)
 
 
 def see(case: Case, bench: Bench) -> Seen:
@@ -100,46 +140,54 @@ def see_all(cases: Sequence[Case], bench: Bench, processes: int = 2) -> Iterator
         yield from pool.map(_see, cases)
 
 
-def kept_of(keep: Path | None) -> dict[str, dict[str, str]]:
-    """What a run before has found: the name of a case -> what was named."""
+Found = tuple[dict[str, str], bool]  # what was named, and whether all that is wrong shows
+
+
+def kept_of(keep: Path | None) -> dict[str, Found]:
+    """What a run before has found, by the names of cases."""
     if keep is None or not keep.exists():
         return {}
-    return dict(json.loads(line) for line in keep.read_text(encoding="utf-8").splitlines())
+    lines = map(json.loads, keep.read_text(encoding="utf-8").splitlines())
+    return {name: (named, shows) for name, named, shows in lines}
 
 
-def how(case: Case, named: Mapping[str, str]) -> str:
+def how(case: Case, found: Found) -> str:
     """In a word, how well it was found."""
-    if list(named.items()) == [(id, "certain") for id in case.ids]:
-        return "certain"
+    named, shows = found
+    if not shows:
+        return "one hides the other"
     others = {confidence for id, confidence in named.items() if id not in case.ids}
     if "certain" in others:
         return "another certain"
-    return "none" if not named else "probable" if set(case.ids) <= set(named) else "another"
+    if not set(case.ids) <= set(named):
+        return "another" if others else "one of them" if named else "none"
+    return "certain" if set(named.values()) == {"certain"} else "probable"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="print which mistakes are named")
-    parser.add_argument("which", nargs="?", default="", help="reference or stories; else both")
-    parser.add_argument("--keep", type=Path, help="a file to go on from (delete it after changes)")
+    parser.add_argument("which", nargs="?", default="", help="reference, stories, pairs")
+    parser.add_argument("--keep", type=Path, help="a file to go on from; delete it after changes")
     parser.add_argument("--every", type=int, default=1, help="only each so manieth case")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     kept = kept_of(options.keep)
     with unshrunk(), grading.bench() as bench:
         for title, cases in (("of the reference", of_the_reference(bench.course)),
-                             ("of stories", of_stories())):
+                             ("of stories", of_stories()), ("of pairs", of_pairs(bench.course))):
             if options.which not in title:
                 continue
             cases = cases[:: options.every]
             new = [case for case in cases if case.name not in kept]
             for seen in see_all(new, bench, options.processes):
-                kept[seen.case.name] = dict(seen.named)
+                found = dict(seen.named), both_show(seen, bench.course)
+                kept[seen.case.name] = found
                 if options.keep:
                     with options.keep.open("a", encoding="utf-8") as file:
-                        print(json.dumps([seen.case.name, dict(seen.named)]), file=file)
+                        print(json.dumps([seen.case.name, *found]), file=file)
             for case in cases:
                 if how(case, kept[case.name]) != "certain":
-                    print(f"{case.name}: {how(case, kept[case.name])}: {kept[case.name]}")
+                    print(f"{case.name}: {how(case, kept[case.name])}: {kept[case.name][0]}")
             counts = Counter(how(case, kept[case.name]) for case in cases)
             print(f"{title}: {len(cases)} cases, {dict(counts)}", flush=True)
 
