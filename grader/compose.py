@@ -1,4 +1,6 @@
-"""What the reference answers with several known mistakes in it at once: asked as it is needed.
+"""What the reference answers with known mistakes in it: what is not kept is asked as it is needed.
+
+That is what several give at once, and what one gives in more manners than those that are kept.
 
 One worker holds the right reference, and the fork that answers a question loads its own patched
 modules first: a worker for each way of writing them would take longer than all that is asked.
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING
 from .course import Course
 from .fingerprint import Marks, marks
 from .known import Expectation, closures, reach, sources_of
-from .manners import Manner, read_manners, steady, styled
+from .manners import Manner, read_manners, read_more_manners, steady, styled
 from .misconceptions import DoesNotFit, Misconception, apply, read_misconceptions
 from .observe import Group, Replies
 from .records import Probe
@@ -50,11 +52,12 @@ class _Ways:
     sources: Mapping[str, str]
     imports: Mapping[str, frozenset[str]]
     manners: tuple[Manner, ...]
+    more: tuple[Manner, ...]
     misconceptions: Mapping[str, Misconception]
 
 
 class Composer:
-    """Asks the reference with several mistakes in it; `close` it when nothing is left to ask."""
+    """Asks the reference with mistakes in it; `close` it when nothing is left to ask."""
 
     def __init__(self, course: Course, checks: Sequence[Check], rules: Mapping[str, Rule],
                  references: References) -> None:
@@ -65,7 +68,7 @@ class Composer:
     def compose(
         self, ids: tuple[str, ...], checks: Sequence[str], manner: int
     ) -> Expectation | None:
-        """What right code with these mistakes answers, written in one manner, by its number.
+        """What right code with these mistakes answers, written in one more manner, by its number.
 
         None where nobody can say (in a kit), where the mistakes do not go together, and where there
         is no such manner.
@@ -76,7 +79,9 @@ class Composer:
         try:
             wrong = apply(ways.sources, [patch for id in ids
                                          for patch in ways.misconceptions[id].patches])
-            variants = ways.manners[manner].variants
+            # What one alone gives in the others is known.
+            manners = ways.more if len(ids) == 1 else (*ways.manners, *ways.more)
+            variants = manners[manner].variants
         except (DoesNotFit, KeyError, IndexError):
             return None
         written = dict(styled(wrong, styles) for styles in variants)
@@ -95,7 +100,7 @@ class Composer:
         if course.digest not in _ways:
             sources = sources_of(course)
             _ways[course.digest] = _Ways(
-                sources, closures(sources), read_manners(course),
+                sources, closures(sources), read_manners(course), read_more_manners(course),
                 {each.id: each for each in read_misconceptions(course)})
         return _ways[course.digest]
 

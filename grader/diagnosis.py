@@ -9,13 +9,14 @@ Saying nothing beats saying wrong: where two are as good, none is named.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 
 from .fingerprint import RIGHT, UNKNOWN, Marks
 from .known import ANY, AS_RIGHT, Allowed, Catalogue, Expectation, Known, merged, united
 
 MOST_COMPOSED = 4  # combinations that are run for one submission: each costs as much as its checks
+NEAREST = 2  # mistakes of which more manners are tried
 FEW = 3  # checks that a combination is tried on before the rest
 LUCK = 8
 ENOUGH = 0.5  # of the marks that are not right, for a mistake that explains every failure
@@ -62,7 +63,8 @@ def diagnose(
             continue
         candidates = [known for known in catalogue.known if known.modules <= below
                       and module in known.modules]
-        found += _in_one_module(candidates, base, scope, answered, compose)
+        found += (_on_top(candidates, base, scope, expected, compose) if base
+                  else _in_one_module(candidates, scope, answered, compose))
     return tuple(found)
 
 
@@ -74,7 +76,13 @@ def expectation(
     What one of them alone has a say in is known. The rest is asked for, where anybody can say, in
     one manner of writing after the other, until one is found in which a check was answered.
     """
-    waiting = [check for check in scope if _undecided(check, these)]
+    undecided = [check for check in scope if _undecided(check, these)]
+    return {**merged(these), **_asked(these, undecided, compose)}
+
+
+def _asked(
+    these: Sequence[Known], waiting: Sequence[Answered], compose: Compose
+) -> dict[str, tuple[Allowed, ...]]:
     ids = tuple(sorted(known.id for known in these))
     said: dict[str, tuple[Allowed, ...]] = {}
     for manner in itertools.count():
@@ -86,7 +94,7 @@ def expectation(
             said[id] = united([said[id], may]) if id in said else may
         # What was answered in this manner may be so: the others would only allow more.
         waiting = [check for check in waiting if not consistent(check, said)]
-    return {**merged(these), **said}
+    return said
 
 
 def _loosened(
@@ -99,54 +107,122 @@ def _loosened(
 
 def _in_one_module(
     candidates: Sequence[Known],
-    base: Sequence[Known],
     scope: Sequence[Answered],
     answered: Sequence[Answered],
     compose: Compose,
 ) -> list[Named]:
-    right = {(check.id, at) for check in scope for at, mark in enumerate(check.marks)
-             if mark == RIGHT}
+    """One mistake, or two, where nothing is known yet of what the module runs on."""
+    right = _right(scope)
     evident = [known for known in candidates if _has_evidence(known, scope)]
-    singles = [known for known in evident
-               if not base and LUCK * len(known.denied & right) <= len(known.denied)
+    singles = [known for known in evident if _bearable([known], known, right)
                and _all_consistent(scope, known.answers)]
+    singles = singles or _written_otherwise(
+        [known for known in evident if _bearable([known], known, right)], scope, answered, compose)
     if singles:
         best = _best(singles, scope, answered)
         return [Named(best, True)] if best else []
     telling = sorted(scope, key=lambda check: (not check.failed, len(check.marks)))
     promising = []
-    for combination in itertools.combinations(evident, 1 if base else 2):
-        together = [*base, *combination]
-        # One mistake may make good another: where it has a say, and seldom where it has none.
-        if not all(LUCK * len((known.denied & right).difference(
-                       *(one.says for one in together if one is not known)))
-                   <= len(known.denied) for known in combination):
+    for two in itertools.combinations(evident, 2):
+        if not all(_bearable(two, known, right) for known in two):
             continue
         # A check after the other, since most do not get far.
-        if all(_all_consistent([check], merged(together, [check.id])) for check in telling):
-            guess = merged(together)
-            promising.append((-_solid(scope, guess), combination))
+        if all(_all_consistent([check], merged(two, [check.id])) for check in telling):
+            promising.append((-_solid(scope, merged(two)), two))
     promising.sort(key=lambda one: (one[0], [known.id for known in one[1]]))
     unsure = []
-    for _, combination in promising[:MOST_COMPOSED]:
-        together = [*base, *combination]
+    for _, two in promising[:MOST_COMPOSED]:
         # The cheapest of what is open first: most guesses end there.
-        few = sorted((check for check in scope if check.failed and _undecided(check, together)),
-                     key=lambda check: len(check.marks))[:FEW]
+        few = _cheapest(check for check in scope if check.failed and _undecided(check, two))
         if not few:
-            return [Named(known, True) for known in combination]
+            return [Named(known, True) for known in two]
+        if not all(consistent(check, expectation(two, [check], compose)) for check in few):
+            continue
+        exact = expectation(two, scope, compose)
+        if not _all_consistent(scope, exact):
+            continue
+        if _enough_is_told(scope, two, exact):
+            return [Named(known, True) for known in two]
+        unsure.append(two)
+    if unsure:
+        return [Named(known, False) for known in unsure[0]] if len(unsure) == 1 else []
+    return _probable([known for known in evident if known.denied.isdisjoint(right)], scope)
+
+
+def _written_otherwise(
+    candidates: Sequence[Known], scope: Sequence[Answered], answered: Sequence[Answered],
+    compose: Compose,
+) -> list[Known]:
+    """Of the mistakes that fit best, those that fit in more manners, with what they give there."""
+    def other(known: Known, checks: Sequence[Answered]) -> list[Answered]:
+        return [check for check in checks if known.modules <= check.reach
+                and not consistent(check, known.answers)]
+
+    nearest = sorted(candidates, key=lambda known: (len(other(known, scope)), known.id))
+    found = []
+    for known in nearest[:NEAREST]:
+        if all(consistent(check, _more(known, [check], compose).answers)
+               for check in _cheapest(other(known, scope))):
+            more = _more(known, other(known, answered), compose)
+            found += [more] if _all_consistent(scope, more.answers) else []
+    return found
+
+
+def _more(known: Known, checks: Sequence[Answered], compose: Compose) -> Known:
+    said = _asked([known], checks, compose)
+    return replace(known, answers={**known.answers, **{
+        check.id: united([allowed(known.answers, check), said[check.id]])
+        for check in checks if check.id in said}})
+
+
+def _on_top(
+    candidates: Sequence[Known],
+    base: Sequence[Known],
+    scope: Sequence[Answered],
+    before: Expectation,
+    compose: Compose,
+) -> list[Named]:
+    """One more mistake, on top of those that are certain below; `before` is what these give."""
+    right = _right(scope)
+    evident = [known for known in candidates if _has_evidence(known, scope)
+               and _bearable([*base, known], known, right)]
+    guesses = {known.id: merged([*base, known]) for known in evident}
+    evident.sort(key=lambda known: (
+        -sum(_all_consistent([check], guesses[known.id]) for check in scope), known.id))
+    fitting = []
+    for known in evident[:MOST_COMPOSED]:
+        together = [*base, known]
+        few = _cheapest(check for check in scope if check.failed and _has_a_say(known, check))
         if not all(consistent(check, expectation(together, [check], compose)) for check in few):
             continue
         exact = expectation(together, scope, compose)
-        if not _all_consistent(scope, exact):
-            continue
-        if _enough_is_told(scope, together, exact):
-            return [Named(known, True) for known in combination]
-        unsure.append(combination)
-    if unsure:
-        return [Named(known, False) for known in unsure[0]] if len(unsure) == 1 else []
-    return [] if base else _probable(
-        [known for known in evident if known.denied.isdisjoint(right)], scope)
+        told, let_pass = _told_anew(scope, before, exact)
+        if told and _all_consistent(scope, exact):
+            fitting.append((_solid(scope, exact), known, told > let_pass))
+    fitting.sort(key=lambda one: -one[0])
+    if not fitting or (len(fitting) > 1 and fitting[0][0] == fitting[1][0]):
+        return []
+    return [Named(fitting[0][1], fitting[0][2])]
+
+
+def _right(scope: Sequence[Answered]) -> set[tuple[str, int]]:
+    return {(check.id, at) for check in scope for at, mark in enumerate(check.marks)
+            if mark == RIGHT}
+
+
+def _bearable(
+    these: Sequence[Known], known: Known, right: Set[tuple[str, int]]
+) -> bool:
+    """Whether what came out right does not speak against one of these mistakes.
+
+    One may make good another: where it has a say, and seldom where it has none.
+    """
+    against = (known.denied & right).difference(*(one.says for one in these if one is not known))
+    return LUCK * len(against) <= len(known.denied)
+
+
+def _cheapest(checks: Iterable[Answered]) -> list[Answered]:
+    return sorted(checks, key=lambda check: len(check.marks))[:FEW]
 
 
 def _probable(possible: Sequence[Known], scope: Sequence[Answered]) -> list[Named]:
@@ -219,8 +295,14 @@ def _silent(check: Answered) -> bool:
 
 
 def _undecided(check: Answered, these: Sequence[Known]) -> bool:
-    """Whether several mistakes have a say in the same probe of a check."""
+    """Whether what several mistakes give together cannot be told from what each gives alone.
+
+    So it is where two have a say in the same probe, and where they stand in modules of which one
+    runs on the other: a training may make much of a mistake that it does not see alone.
+    """
     each = [known.answers[check.id] for known in these if check.id in known.answers]
+    if len({known.modules for known in these if known.modules <= check.reach}) > 1:
+        return bool(each) or check.failed
     return len(each) > 1 and any(
         sum(may != AS_RIGHT for may in here) > 1 for here in zip(*each, strict=True))
 
@@ -239,6 +321,22 @@ def _enough_is_told(
                 open_probes += 1
                 told += ANY not in may and mark in may and mark not in (RIGHT, UNKNOWN)
     return told * LUCK > open_probes
+
+
+def _told_anew(
+    scope: Sequence[Answered], before: Expectation, now: Expectation
+) -> tuple[int, int]:
+    """Of the wrong values that were not to be expected before, how many are so now, or let pass."""
+    told = let_pass = 0
+    for check in scope:
+        if check.raised:  # an exception may be the earlier mistake's, wherever it comes up
+            continue
+        for mark, old, new in zip(check.marks, allowed(before, check), allowed(now, check),
+                                  strict=True):
+            if mark not in (RIGHT, UNKNOWN) and ANY not in old and mark not in old:
+                told += ANY not in new and mark in new
+                let_pass += ANY in new
+    return told, let_pass
 
 
 def _has_evidence(known: Known, scope: Sequence[Answered]) -> bool:

@@ -15,6 +15,8 @@ from .fingerprint import UNKNOWN, Marks
 from .known import ANY, Allowed
 from .misconceptions import DoesNotFit, Patch, apply
 
+STYLES, MORE = "styles.toml", "more_styles.toml"
+
 
 @dataclass(frozen=True)
 class Manner:
@@ -31,15 +33,23 @@ class Manner:
 
 def read_manners(course: Course) -> tuple[Manner, ...]:
     """The manners of `reference/styles.toml`; just the reference's own where there is none."""
-    path = course.home / "reference" / "styles.toml"
-    if not path.exists():
-        return (Manner((), ()),)
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return _read(course, STYLES) or (Manner((), ()),)
+
+
+def read_more_manners(course: Course) -> tuple[Manner, ...]:
+    """Those of `reference/more_styles.toml`, which are asked only where a mistake nearly fits."""
+    return _read(course, MORE)
+
+
+def _read(course: Course, name: str) -> tuple[Manner, ...]:
+    files = {each: course.home / "reference" / each for each in (STYLES, MORE)}
+    data = {each: tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+            for each, path in files.items()}
     styles = {style["id"]: Patch(style["id"], style["module"], style["before"], style["after"])
-              for style in data["style"]}
+              for each in data.values() for style in each.get("style", [])}
     return tuple(Manner(tuple(styles[id] for id in manner["styles"]),
                         tuple(tuple(styles[id] for id in ids) for ids in manner["noise"]))
-                 for manner in data["manner"])
+                 for manner in data[name].get("manner", []))
 
 
 def styled(
