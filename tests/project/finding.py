@@ -35,6 +35,7 @@ class Case:
     name: str
     ids: tuple[str, ...]
     files: Mapping[str, bytes]
+    alone: tuple[Mapping[str, bytes], ...] = ()  # of two mistakes, the files with just one of them
 
     @property
     def submission(self) -> Submission:
@@ -92,17 +93,19 @@ def of_pairs(course: Course, many: int = 60) -> list[Case]:
                 story = rng.choice(sorted(moved))
                 two = rng.sample(moved[story], 2)
                 ids = tuple(each.misconception for each in two)
-                patches = [patch for each in two for patch in each.patches]
-                files = patched(story_files(story), patches, story)
+                right, patches = story_files(story), [each.patches for each in two]
+                alone = tuple(patched(right, each, story) for each in patches)
+                files = patched(right, [*patches[0], *patches[1]], story)
             else:
                 story = "reference"
                 both = rng.sample(catalogue, 2)
                 ids = tuple(each.id for each in both)
-                files = apply(sources_of(course), [p for each in both for p in each.patches])
+                alone = tuple(apply(sources_of(course), each.patches) for each in both)
+                files = apply(alone[0], both[1].patches)
         except (DoesNotFit, ValueError):
             continue
         name = f"{'+'.join(ids)}-in-{story}"
-        found[name] = Case(name, ids, files)
+        found[name] = Case(name, ids, files, alone)
     return list(found.values())
 
 
@@ -112,11 +115,13 @@ def main_parts(course: Course) -> list[Misconception]:
     return [each for each in read_misconceptions(course) if each.part not in bonus]
 
 
-def both_show(seen: Seen, course: Course) -> bool:
-    """Whether each mistake loses a check of its own part: one may hide the other."""
-    parts = {each.id: each.part for each in main_parts(course)}
-    lost = grading.lost(seen.card)
-    return all(any(id.startswith(f"{parts[each]}:") for id in lost) for each in seen.case.ids)
+def both_show(seen: Seen, bench: Bench) -> bool:
+    """Whether two mistakes fail checks otherwise than one of them: one may hide the other."""
+    def told(card: Scorecard) -> list[tuple[object, ...]]:
+        return [(check.id, check.outcome, check.message, check.rows) for check in card.checks]
+
+    return all(told(bench.grade(Submission("alone", "", "folder", files))) != told(seen.card)
+               for files in seen.case.alone)
 
 
 def see(case: Case, bench: Bench) -> Seen:
@@ -180,7 +185,7 @@ def main() -> None:
             cases = cases[:: options.every]
             new = [case for case in cases if case.name not in kept]
             for seen in see_all(new, bench, options.processes):
-                found = dict(seen.named), both_show(seen, bench.course)
+                found = dict(seen.named), both_show(seen, bench)
                 kept[seen.case.name] = found
                 if options.keep:
                     with options.keep.open("a", encoding="utf-8") as file:

@@ -17,6 +17,7 @@ from transplants import RIGHT
 from verdicts import unshrunk
 
 from grader.course import load_course
+from grader.manners import Manner, read_more_manners, styled
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +74,17 @@ def test_all_but_one_in_twenty_are_certain() -> None:
     assert 20 * len(EXCEPTIONS) <= len(ALONE) + len(MOVED)
 
 
+# --- manners -------------------------------------------------------------------------------------
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("manner", read_more_manners(COURSE))
+def test_more_manners_are_right_and_fit(manner: Manner, bench: Bench) -> None:
+    fitting, modules = styled(bench.reference, manner.styles)
+    assert len(fitting) == len(manner.styles)
+    assert grading.lost(bench.modules(modules)) == set()
+
+
 # --- right submissions ---------------------------------------------------------------------------
 
 
@@ -109,7 +121,7 @@ def assert_most_are_both_named(cases: Sequence[Case], bench: Bench) -> None:
     seen = [see(case, bench) for case in cases]
     assert not any(how == "certain" and id not in one.case.ids
                    for one in seen for id, how in one.named.items())
-    visible = [one for one in seen if both_show(one, COURSE)]
+    visible = [one for one in seen if both_show(one, bench)]
     named = [one for one in visible if one.all_named]
     assert len(named) >= 0.85 * len(visible), [
         (one.case.name, dict(one.named)) for one in visible if not one.all_named]
