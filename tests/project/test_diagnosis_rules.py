@@ -139,11 +139,13 @@ def test_one_is_looked_at_in_more_manners_where_it_nearly_fits():
     assert not any(manner > 1 for _, _, manner in asked)  # where it was answered is enough
 
 
-def test_an_exception_on_top_of_an_earlier_mistake_tells_nothing():
+def test_one_exception_on_top_of_an_earlier_mistake_tells_nothing():
     first = known("first", "4.2", {"4.2:seed": "aa"})
-    later = known("later", "6", {"6:draws": "cc"}, modules=("nn",))
+    later = known("later", "6", {"6:draws": "cc", "6:more": "cc"}, modules=("nn",))
     seen = answered("4.2:seed", "aa"), replace(answered("6:draws", "cc", NN), raised=True)
     assert named([first, later], *seen) == [("first", True)]
+    more = replace(answered("6:more", "cc", NN), raised=True)
+    assert named([first, later], *seen, more) == [("first", True), ("later", True)]
 
 
 def test_where_nobody_can_be_asked_two_are_probable():
