@@ -9,29 +9,31 @@ Saying nothing beats saying wrong: where two are as good, none is named.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from .fingerprint import RIGHT, UNKNOWN, Marks
-from .known import ANY, AS_RIGHT, Allowed, Catalogue, Expectation, Known, merged, united
+from .fitting import (
+    Answered,
+    all_consistent,
+    allowed,
+    bearable,
+    consistent,
+    enough_is_told,
+    has_a_say,
+    has_evidence,
+    likeness,
+    right_probes,
+    silent,
+    solid,
+    told_anew,
+    undecided,
+)
+from .known import ANY, Allowed, Catalogue, Expectation, Known, merged, united
 
 MOST_COMPOSED = 4  # combinations that are run for one submission: each costs as much as its checks
 NEAREST = 2  # mistakes of which more manners are tried
 FEW = 3  # checks that a combination is tried on before the rest
-LUCK = 8
 ENOUGH = 0.5  # of the marks that are not right, for a mistake that explains every failure
-
-
-@dataclass(frozen=True)
-class Answered:
-    """How one check was answered."""
-
-    id: str
-    part: str
-    marks: Marks
-    failed: bool
-    reach: frozenset[str]  # the modules that its probes run
-    raised: bool = False  # whether an exception came instead of a value
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def diagnose(
         if not any(check.failed and module in check.reach for check in scope):
             continue
         expected = expectation(base, scope, compose)
-        if base and _all_consistent(scope, expected):
+        if base and all_consistent(scope, expected):
             continue
         candidates = [known for known in catalogue.known if known.modules <= below
                       and module in known.modules]
@@ -76,8 +78,8 @@ def expectation(
     What one of them alone has a say in is known. The rest is asked for, where anybody can say, in
     one manner of writing after the other, until one is found in which a check was answered.
     """
-    undecided = [check for check in scope if _undecided(check, these)]
-    return {**merged(these), **_asked(these, undecided, compose)}
+    open_ones = [check for check in scope if undecided(check, these)]
+    return {**merged(these), **_asked(these, open_ones, compose)}
 
 
 def _asked(
@@ -112,36 +114,36 @@ def _in_one_module(
     compose: Compose,
 ) -> list[Named]:
     """One mistake, or two, where nothing is known yet of what the module runs on."""
-    right = _right(scope)
-    evident = [known for known in candidates if _has_evidence(known, scope)]
-    singles = [known for known in evident if _bearable([known], known, right)
-               and _all_consistent(scope, known.answers)]
+    right = right_probes(scope)
+    evident = [known for known in candidates if has_evidence(known, scope)]
+    singles = [known for known in evident if bearable([known], known, right)
+               and all_consistent(scope, known.answers)]
     singles = singles or _written_otherwise(
-        [known for known in evident if _bearable([known], known, right)], scope, answered, compose)
+        [known for known in evident if bearable([known], known, right)], scope, answered, compose)
     if singles:
         best = _best(singles, scope, answered)
         return [Named(best, True)] if best else []
     telling = sorted(scope, key=lambda check: (not check.failed, len(check.marks)))
     promising = []
     for two in itertools.combinations(evident, 2):
-        if not all(_bearable(two, known, right) for known in two):
+        if not all(bearable(two, known, right) for known in two):
             continue
         # A check after the other, since most do not get far.
-        if all(_all_consistent([check], merged(two, [check.id])) for check in telling):
-            promising.append((-_solid(scope, merged(two)), two))
+        if all(all_consistent([check], merged(two, [check.id])) for check in telling):
+            promising.append((-solid(scope, merged(two)), two))
     promising.sort(key=lambda one: (one[0], [known.id for known in one[1]]))
     unsure = []
     for _, two in promising[:MOST_COMPOSED]:
         # The cheapest of what is open first: most guesses end there.
-        few = _cheapest(check for check in scope if check.failed and _undecided(check, two))
+        few = _cheapest(check for check in scope if check.failed and undecided(check, two))
         if not few:
             return [Named(known, True) for known in two]
         if not all(consistent(check, expectation(two, [check], compose)) for check in few):
             continue
         exact = expectation(two, scope, compose)
-        if not _all_consistent(scope, exact):
+        if not all_consistent(scope, exact):
             continue
-        if _enough_is_told(scope, two, exact):
+        if enough_is_told(scope, two, exact):
             return [Named(known, True) for known in two]
         unsure.append(two)
     if unsure:
@@ -164,7 +166,7 @@ def _written_otherwise(
         if all(consistent(check, _more(known, [check], compose).answers)
                for check in _cheapest(other(known, scope))):
             more = _more(known, other(known, answered), compose)
-            found += [more] if _all_consistent(scope, more.answers) else []
+            found += [more] if all_consistent(scope, more.answers) else []
     return found
 
 
@@ -183,42 +185,26 @@ def _on_top(
     compose: Compose,
 ) -> list[Named]:
     """One more mistake, on top of those that are certain below; `before` is what these give."""
-    right = _right(scope)
-    evident = [known for known in candidates if _has_evidence(known, scope)
-               and _bearable([*base, known], known, right)]
+    right = right_probes(scope)
+    evident = [known for known in candidates if has_evidence(known, scope)
+               and bearable([*base, known], known, right)]
     guesses = {known.id: merged([*base, known]) for known in evident}
     evident.sort(key=lambda known: (
-        -sum(_all_consistent([check], guesses[known.id]) for check in scope), known.id))
+        -sum(all_consistent([check], guesses[known.id]) for check in scope), known.id))
     fitting = []
     for known in evident[:MOST_COMPOSED]:
         together = [*base, known]
-        few = _cheapest(check for check in scope if check.failed and _has_a_say(known, check))
+        few = _cheapest(check for check in scope if check.failed and has_a_say(known, check))
         if not all(consistent(check, expectation(together, [check], compose)) for check in few):
             continue
         exact = expectation(together, scope, compose)
-        told, let_pass = _told_anew(scope, before, exact)
-        if told and _all_consistent(scope, exact):
-            fitting.append((_solid(scope, exact), known, told > let_pass))
+        told, let_pass = told_anew(scope, before, exact)
+        if told and all_consistent(scope, exact):
+            fitting.append((solid(scope, exact), known, told > let_pass))
     fitting.sort(key=lambda one: -one[0])
     if not fitting or (len(fitting) > 1 and fitting[0][0] == fitting[1][0]):
         return []
     return [Named(fitting[0][1], fitting[0][2])]
-
-
-def _right(scope: Sequence[Answered]) -> set[tuple[str, int]]:
-    return {(check.id, at) for check in scope for at, mark in enumerate(check.marks)
-            if mark == RIGHT}
-
-
-def _bearable(
-    these: Sequence[Known], known: Known, right: Set[tuple[str, int]]
-) -> bool:
-    """Whether what came out right does not speak against one of these mistakes.
-
-    One may make good another: where it has a say, and seldom where it has none.
-    """
-    against = (known.denied & right).difference(*(one.says for one in these if one is not known))
-    return LUCK * len(against) <= len(known.denied)
 
 
 def _cheapest(checks: Iterable[Answered]) -> list[Answered]:
@@ -227,10 +213,10 @@ def _cheapest(checks: Iterable[Answered]) -> list[Answered]:
 
 def _probable(possible: Sequence[Known], scope: Sequence[Answered]) -> list[Named]:
     """The one mistake that has a say in every failure and is like most of what was answered."""
-    failed = [check for check in scope if check.failed and not _silent(check)]
+    failed = [check for check in scope if check.failed and not silent(check)]
     scored = sorted(
-        ((_likeness(known, scope), known) for known in possible
-         if all(_has_a_say(known, check) for check in failed)),
+        ((likeness(known, scope), known) for known in possible
+         if all(has_a_say(known, check) for check in failed)),
         key=lambda one: (-one[0], one[1].id))
     if not scored or scored[0][0] < ENOUGH:
         return []
@@ -248,126 +234,8 @@ def _best(
     None where two are even.
     """
     def fit(known: Known) -> tuple[int, int]:
-        return (_solid(scope, known.answers),
+        return (solid(scope, known.answers),
                 sum(consistent(check, known.answers) for check in answered))
 
     ranked = sorted(singles, key=fit, reverse=True)
     return None if len(ranked) > 1 and fit(ranked[0]) == fit(ranked[1]) else ranked[0]
-
-
-# --- comparing marks ---------------------------------------------------------------------------
-
-
-def allowed(expected: Expectation, check: Answered) -> Sequence[Allowed]:
-    """The marks that may stand at each probe of a check."""
-    return expected.get(check.id) or (AS_RIGHT,) * len(check.marks)
-
-
-def consistent(check: Answered, expected: Expectation) -> bool:
-    """Whether a check was answered as expected, as far as anything can be told.
-
-    Where a mistake's answers hang on the order of sets, or on how other operations are written,
-    ways that were not tried when they were worked out may give others still: one such for every
-    `LUCK` probes that are open already, or wrong just as expected. So it is let pass among many
-    random programs, and never in a check of a few probes.
-    """
-    other = for_it = 0
-    for mark, may in zip(check.marks, allowed(expected, check), strict=True):
-        other += mark != UNKNOWN and ANY not in may and mark not in may
-        for_it += ANY in may or (mark in may and mark not in (RIGHT, UNKNOWN))
-    return other * LUCK <= for_it
-
-
-def explains(check: Answered, expected: Expectation) -> bool:
-    """Whether a check failed just as expected."""
-    return check.failed and consistent(check, expected) and any(
-        mark not in (RIGHT, UNKNOWN) and may != AS_RIGHT
-        for mark, may in zip(check.marks, allowed(expected, check), strict=True))
-
-
-def _all_consistent(scope: Sequence[Answered], expected: Expectation) -> bool:
-    return all(consistent(check, expected) for check in scope) and all(
-        check.id in expected for check in scope if check.failed and not _silent(check))
-
-
-def _silent(check: Answered) -> bool:
-    return all(mark in (RIGHT, UNKNOWN) for mark in check.marks)
-
-
-def _undecided(check: Answered, these: Sequence[Known]) -> bool:
-    """Whether what several mistakes give together cannot be told from what each gives alone.
-
-    So it is where two have a say in the same probe, and where they stand in modules of which one
-    runs on the other: a training may make much of a mistake that it does not see alone.
-    """
-    each = [known.answers[check.id] for known in these if check.id in known.answers]
-    if len({known.modules for known in these if known.modules <= check.reach}) > 1:
-        return bool(each) or check.failed
-    return len(each) > 1 and any(
-        sum(may != AS_RIGHT for may in here) > 1 for here in zip(*each, strict=True))
-
-
-def _enough_is_told(
-    scope: Sequence[Answered], these: Sequence[Known], expected: Expectation
-) -> bool:
-    """Whether more speaks for several mistakes at once, where they meet, than luck might say."""
-    open_probes = told = 0
-    for check in scope:
-        each = [known.answers[check.id] for known in these if check.id in known.answers]
-        if len(each) < 2:
-            continue
-        for mark, may, *alone in zip(check.marks, allowed(expected, check), *each, strict=True):
-            if sum(one != AS_RIGHT for one in alone) > 1:
-                open_probes += 1
-                told += ANY not in may and mark in may and mark not in (RIGHT, UNKNOWN)
-    return told * LUCK > open_probes
-
-
-def _told_anew(
-    scope: Sequence[Answered], before: Expectation, now: Expectation
-) -> tuple[int, int]:
-    """Of the probes that were not to be expected before, how many are so now, or let pass.
-
-    One exception alone is none of them: it may well be the earlier mistake's, in code that is right
-    and has never met such numbers.
-    """
-    told = let_pass = raised = 0
-    for check in scope:
-        anew = [new for mark, old, new in zip(
-                    check.marks, allowed(before, check), allowed(now, check), strict=True)
-                if mark not in (RIGHT, UNKNOWN) and ANY not in old and mark not in old
-                and (ANY in new or mark in new)]
-        open_ones = sum(ANY in new for new in anew)
-        let_pass += open_ones
-        told += len(anew) - open_ones
-        raised += check.raised and len(anew) > open_ones
-    return (0 if raised == 1 and told == 1 else told), let_pass
-
-
-def _has_evidence(known: Known, scope: Sequence[Answered]) -> bool:
-    """Whether a check of the mistake's own part failed in a place where it has a say."""
-    return any(check.failed and check.part == known.part and any(
-        mark not in (RIGHT, UNKNOWN) and may != AS_RIGHT and may != {ANY}
-        for mark, may in zip(check.marks, allowed(known.answers, check), strict=True))
-        for check in scope)
-
-
-def _has_a_say(known: Known, check: Answered) -> bool:
-    return any(may != AS_RIGHT for may in known.answers.get(check.id, ()))
-
-
-def _solid(scope: Sequence[Answered], expected: Expectation) -> int:
-    return sum(mark not in (RIGHT, UNKNOWN) and ANY not in may and mark in may for check in scope
-               for mark, may in zip(check.marks, allowed(expected, check), strict=True))
-
-
-def _likeness(known: Known, scope: Sequence[Answered]) -> float:
-    """Of the probes where either is not right, the share in which they are the same."""
-    same = either = 0
-    for check in scope:
-        for mark, may in zip(check.marks, allowed(known.answers, check), strict=True):
-            if mark == UNKNOWN or ANY in may or (mark == RIGHT and RIGHT in may):
-                continue
-            either += 1
-            same += mark in may
-    return same / either if either else 0.0

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from .carry import carry
 from .compose import Composer
 from .course import Course
-from .diagnosis import Answered, Named, allowed, consistent, diagnose, expectation
+from .diagnosis import Named, diagnose, expectation
 from .fingerprint import RIGHT, UNKNOWN, marks
+from .fitting import Answered, allowed, consistent
 from .interview import Interview
 from .known import (
     AS_RIGHT,

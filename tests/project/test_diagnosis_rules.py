@@ -9,8 +9,9 @@ import pytest
 from cards import check
 
 from grader.carry import carry
-from grader.diagnosis import Answered, Named, diagnose
+from grader.diagnosis import Named, diagnose
 from grader.fingerprint import RIGHT, UNKNOWN
+from grader.fitting import Answered
 from grader.known import ANY, Catalogue, Expectation, Known, merged, read_marks, write_marks
 
 ENGINE, NN = frozenset({"engine"}), frozenset({"engine", "nn"})
