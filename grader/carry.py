@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .diagnosis import Answered, Named, explains
+from .diagnosis import Named
 from .fingerprint import RIGHT, UNKNOWN
+from .fitting import Answered, explains
 from .known import ANY, AS_RIGHT, Expectation, Known
 from .records import CheckResult
 

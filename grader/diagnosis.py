@@ -9,28 +9,31 @@ Saying nothing beats saying wrong: where two are as good, none is named.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from .fingerprint import RIGHT, UNKNOWN, Marks
-from .known import ANY, AS_RIGHT, Allowed, Catalogue, Expectation, Known, merged
+from .fitting import (
+    Answered,
+    all_consistent,
+    allowed,
+    bearable,
+    consistent,
+    enough_is_told,
+    has_a_say,
+    has_evidence,
+    likeness,
+    right_probes,
+    silent,
+    solid,
+    told_anew,
+    undecided,
+)
+from .known import ANY, Allowed, Catalogue, Expectation, Known, merged, united
 
 MOST_COMPOSED = 4  # combinations that are run for one submission: each costs as much as its checks
+NEAREST = 2  # mistakes of which more manners are tried
 FEW = 3  # checks that a combination is tried on before the rest
-LUCK = 8
 ENOUGH = 0.5  # of the marks that are not right, for a mistake that explains every failure
-
-
-@dataclass(frozen=True)
-class Answered:
-    """How one check was answered."""
-
-    id: str
-    part: str
-    marks: Marks
-    failed: bool
-    reach: frozenset[str]  # the modules that its probes run
-    raised: bool = False  # whether an exception came instead of a value
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,9 @@ class Named:
     certain: bool
 
 
-# What right code with all of these mistakes answers to some checks; None where nobody can say.
-Compose = Callable[[tuple[str, ...], Sequence[str]], "Expectation | None"]
+# What right code with all of these mistakes answers to some checks, written in one manner, by its
+# number; None where nobody can say, and where there is no such manner.
+Compose = Callable[[tuple[str, ...], Sequence[str], int], "Expectation | None"]
 
 
 def diagnose(
@@ -57,11 +61,12 @@ def diagnose(
         if not any(check.failed and module in check.reach for check in scope):
             continue
         expected = expectation(base, scope, compose)
-        if base and _all_consistent(scope, expected):
+        if base and all_consistent(scope, expected):
             continue
         candidates = [known for known in catalogue.known if known.modules <= below
                       and module in known.modules]
-        found += _in_one_module(candidates, base, scope, answered, compose)
+        found += (_on_top(candidates, base, scope, expected, compose) if base
+                  else _in_one_module(candidates, scope, answered, compose))
     return tuple(found)
 
 
@@ -70,17 +75,28 @@ def expectation(
 ) -> Expectation:
     """What right code with all of these mistakes answers to the checks of `scope`.
 
-    What one of them alone has a say in is known; the rest is asked for, where anybody can say.
+    What one of them alone has a say in is known. The rest is asked for, where anybody can say, in
+    one manner of writing after the other, until one is found in which a check was answered.
     """
-    guess = merged(these)
-    open_ids = [check.id for check in scope if _undecided(check, these)]
+    open_ones = [check for check in scope if undecided(check, these)]
+    return {**merged(these), **_asked(these, open_ones, compose)}
+
+
+def _asked(
+    these: Sequence[Known], waiting: Sequence[Answered], compose: Compose
+) -> dict[str, tuple[Allowed, ...]]:
     ids = tuple(sorted(known.id for known in these))
-    asked = compose(ids, open_ids) if open_ids else None
-    if asked is None:
-        return guess
-    return {**guess, **{id: _loosened(each, [known.answers[id] for known in these
-                                             if id in known.answers])
-                        for id, each in asked.items()}}
+    said: dict[str, tuple[Allowed, ...]] = {}
+    for manner in itertools.count():
+        asked = compose(ids, [check.id for check in waiting], manner) if waiting else None
+        if asked is None:
+            break
+        for id, each in asked.items():
+            may = _loosened(each, [known.answers[id] for known in these if id in known.answers])
+            said[id] = united([said[id], may]) if id in said else may
+        # What was answered in this manner may be so: the others would only allow more.
+        waiting = [check for check in waiting if not consistent(check, said)]
+    return said
 
 
 def _loosened(
@@ -93,63 +109,114 @@ def _loosened(
 
 def _in_one_module(
     candidates: Sequence[Known],
-    base: Sequence[Known],
     scope: Sequence[Answered],
     answered: Sequence[Answered],
     compose: Compose,
 ) -> list[Named]:
-    right = {(check.id, at) for check in scope for at, mark in enumerate(check.marks)
-             if mark == RIGHT}
-    evident = [known for known in candidates if _has_evidence(known, scope)]
-    denied = {known.id: _denied(known) for known in evident}
-    possible = [known for known in evident if denied[known.id].isdisjoint(right)]
-    singles = [known for known in possible
-               if not base and _all_consistent(scope, known.answers)]
+    """One mistake, or two, where nothing is known yet of what the module runs on."""
+    right = right_probes(scope)
+    evident = [known for known in candidates if has_evidence(known, scope)]
+    singles = [known for known in evident if bearable([known], known, right)
+               and all_consistent(scope, known.answers)]
+    singles = singles or _written_otherwise(
+        [known for known in evident if bearable([known], known, right)], scope, answered, compose)
     if singles:
         best = _best(singles, scope, answered)
         return [Named(best, True)] if best else []
-    says = {known.id: _says(known) for known in (*base, *evident)}
     telling = sorted(scope, key=lambda check: (not check.failed, len(check.marks)))
     promising = []
-    for combination in itertools.combinations(evident, 1 if base else 2):
-        together = [*base, *combination]
-        # One mistake may make good another: where it has a say, and seldom where it has none.
-        if not all(LUCK * len((denied[known.id] & right).difference(
-                       *(says[one.id] for one in together if one is not known)))
-                   <= len(denied[known.id]) for known in combination):
+    for two in itertools.combinations(evident, 2):
+        if not all(bearable(two, known, right) for known in two):
             continue
         # A check after the other, since most do not get far.
-        if all(_all_consistent([check], merged(together, [check.id])) for check in telling):
-            guess = merged(together)
-            promising.append((-_solid(scope, guess), combination))
+        if all(all_consistent([check], merged(two, [check.id])) for check in telling):
+            promising.append((-solid(scope, merged(two)), two))
     promising.sort(key=lambda one: (one[0], [known.id for known in one[1]]))
     unsure = []
-    for _, combination in promising[:MOST_COMPOSED]:
-        together = [*base, *combination]
+    for _, two in promising[:MOST_COMPOSED]:
         # The cheapest of what is open first: most guesses end there.
-        few = sorted((check for check in scope if check.failed and _undecided(check, together)),
-                     key=lambda check: len(check.marks))[:FEW]
+        few = _cheapest(check for check in scope if check.failed and undecided(check, two))
         if not few:
-            return [Named(known, True) for known in combination]
+            return [Named(known, True) for known in two]
+        if not all(consistent(check, expectation(two, [check], compose)) for check in few):
+            continue
+        exact = expectation(two, scope, compose)
+        if not all_consistent(scope, exact):
+            continue
+        if enough_is_told(scope, two, exact):
+            return [Named(known, True) for known in two]
+        unsure.append(two)
+    if unsure:
+        return [Named(known, False) for known in unsure[0]] if len(unsure) == 1 else []
+    return _probable([known for known in evident if known.denied.isdisjoint(right)], scope)
+
+
+def _written_otherwise(
+    candidates: Sequence[Known], scope: Sequence[Answered], answered: Sequence[Answered],
+    compose: Compose,
+) -> list[Known]:
+    """Of the mistakes that fit best, those that fit in more manners, with what they give there."""
+    def other(known: Known, checks: Sequence[Answered]) -> list[Answered]:
+        return [check for check in checks if known.modules <= check.reach
+                and not consistent(check, known.answers)]
+
+    nearest = sorted(candidates, key=lambda known: (len(other(known, scope)), known.id))
+    found = []
+    for known in nearest[:NEAREST]:
+        if all(consistent(check, _more(known, [check], compose).answers)
+               for check in _cheapest(other(known, scope))):
+            more = _more(known, other(known, answered), compose)
+            found += [more] if all_consistent(scope, more.answers) else []
+    return found
+
+
+def _more(known: Known, checks: Sequence[Answered], compose: Compose) -> Known:
+    said = _asked([known], checks, compose)
+    return replace(known, answers={**known.answers, **{
+        check.id: united([allowed(known.answers, check), said[check.id]])
+        for check in checks if check.id in said}})
+
+
+def _on_top(
+    candidates: Sequence[Known],
+    base: Sequence[Known],
+    scope: Sequence[Answered],
+    before: Expectation,
+    compose: Compose,
+) -> list[Named]:
+    """One more mistake, on top of those that are certain below; `before` is what these give."""
+    right = right_probes(scope)
+    evident = [known for known in candidates if has_evidence(known, scope)
+               and bearable([*base, known], known, right)]
+    guesses = {known.id: merged([*base, known]) for known in evident}
+    evident.sort(key=lambda known: (
+        -sum(all_consistent([check], guesses[known.id]) for check in scope), known.id))
+    fitting = []
+    for known in evident[:MOST_COMPOSED]:
+        together = [*base, known]
+        few = _cheapest(check for check in scope if check.failed and has_a_say(known, check))
         if not all(consistent(check, expectation(together, [check], compose)) for check in few):
             continue
         exact = expectation(together, scope, compose)
-        if not _all_consistent(scope, exact):
-            continue
-        if _enough_is_told(scope, together, exact):
-            return [Named(known, True) for known in combination]
-        unsure.append(combination)
-    if unsure:
-        return [Named(known, False) for known in unsure[0]] if len(unsure) == 1 else []
-    return [] if base else _probable(possible, scope)
+        told, let_pass = told_anew(scope, before, exact)
+        if told and all_consistent(scope, exact):
+            fitting.append((solid(scope, exact), known, told > let_pass))
+    fitting.sort(key=lambda one: -one[0])
+    if not fitting or (len(fitting) > 1 and fitting[0][0] == fitting[1][0]):
+        return []
+    return [Named(fitting[0][1], fitting[0][2])]
+
+
+def _cheapest(checks: Iterable[Answered]) -> list[Answered]:
+    return sorted(checks, key=lambda check: len(check.marks))[:FEW]
 
 
 def _probable(possible: Sequence[Known], scope: Sequence[Answered]) -> list[Named]:
     """The one mistake that has a say in every failure and is like most of what was answered."""
-    failed = [check for check in scope if check.failed and not _silent(check)]
+    failed = [check for check in scope if check.failed and not silent(check)]
     scored = sorted(
-        ((_likeness(known, scope), known) for known in possible
-         if all(_has_a_say(known, check) for check in failed)),
+        ((likeness(known, scope), known) for known in possible
+         if all(has_a_say(known, check) for check in failed)),
         key=lambda one: (-one[0], one[1].id))
     if not scored or scored[0][0] < ENOUGH:
         return []
@@ -167,108 +234,8 @@ def _best(
     None where two are even.
     """
     def fit(known: Known) -> tuple[int, int]:
-        return (_solid(scope, known.answers),
+        return (solid(scope, known.answers),
                 sum(consistent(check, known.answers) for check in answered))
 
     ranked = sorted(singles, key=fit, reverse=True)
     return None if len(ranked) > 1 and fit(ranked[0]) == fit(ranked[1]) else ranked[0]
-
-
-# --- comparing marks ---------------------------------------------------------------------------
-
-
-def allowed(expected: Expectation, check: Answered) -> Sequence[Allowed]:
-    """The marks that may stand at each probe of a check."""
-    return expected.get(check.id) or (AS_RIGHT,) * len(check.marks)
-
-
-def consistent(check: Answered, expected: Expectation) -> bool:
-    """Whether a check was answered as expected, as far as anything can be told.
-
-    Where a mistake's answers hang on the order of sets, orders that were not tried when they were
-    worked out may give others still: one such for every `LUCK` probes that are open already.
-    """
-    may = allowed(expected, check)
-    other = sum(mark != UNKNOWN and ANY not in here and mark not in here
-                for mark, here in zip(check.marks, may, strict=True))
-    return other * LUCK <= sum(ANY in here for here in may)
-
-
-def explains(check: Answered, expected: Expectation) -> bool:
-    """Whether a check failed just as expected."""
-    return check.failed and consistent(check, expected) and any(
-        mark not in (RIGHT, UNKNOWN) and may != AS_RIGHT
-        for mark, may in zip(check.marks, allowed(expected, check), strict=True))
-
-
-def _all_consistent(scope: Sequence[Answered], expected: Expectation) -> bool:
-    return all(consistent(check, expected) for check in scope) and all(
-        check.id in expected for check in scope if check.failed and not _silent(check))
-
-
-def _silent(check: Answered) -> bool:
-    return all(mark in (RIGHT, UNKNOWN) for mark in check.marks)
-
-
-def _undecided(check: Answered, these: Sequence[Known]) -> bool:
-    """Whether several mistakes have a say in the same probe of a check."""
-    each = [known.answers[check.id] for known in these if check.id in known.answers]
-    return len(each) > 1 and any(
-        sum(may != AS_RIGHT for may in here) > 1 for here in zip(*each, strict=True))
-
-
-def _enough_is_told(
-    scope: Sequence[Answered], these: Sequence[Known], expected: Expectation
-) -> bool:
-    """Whether more speaks for several mistakes at once, where they meet, than luck might say."""
-    open_probes = told = 0
-    for check in scope:
-        each = [known.answers[check.id] for known in these if check.id in known.answers]
-        if len(each) < 2:
-            continue
-        for mark, may, *alone in zip(check.marks, allowed(expected, check), *each, strict=True):
-            if sum(one != AS_RIGHT for one in alone) > 1:
-                open_probes += 1
-                told += ANY not in may and mark in may and mark not in (RIGHT, UNKNOWN)
-    return told * LUCK > open_probes
-
-
-def _denied(known: Known) -> set[tuple[str, int]]:
-    """The probes that cannot come out right with this mistake."""
-    return {(id, at) for id, each in known.answers.items() for at, may in enumerate(each)
-            if RIGHT not in may and ANY not in may}
-
-
-def _says(known: Known) -> set[tuple[str, int]]:
-    """The probes that may come out otherwise than right with this mistake."""
-    return {(id, at) for id, each in known.answers.items() for at, may in enumerate(each)
-            if may != AS_RIGHT}
-
-
-def _has_evidence(known: Known, scope: Sequence[Answered]) -> bool:
-    """Whether a check of the mistake's own part failed in a place where it has a say."""
-    return any(check.failed and check.part == known.part and any(
-        mark not in (RIGHT, UNKNOWN) and may != AS_RIGHT and may != {ANY}
-        for mark, may in zip(check.marks, allowed(known.answers, check), strict=True))
-        for check in scope)
-
-
-def _has_a_say(known: Known, check: Answered) -> bool:
-    return any(may != AS_RIGHT for may in known.answers.get(check.id, ()))
-
-
-def _solid(scope: Sequence[Answered], expected: Expectation) -> int:
-    return sum(mark not in (RIGHT, UNKNOWN) and ANY not in may and mark in may for check in scope
-               for mark, may in zip(check.marks, allowed(expected, check), strict=True))
-
-
-def _likeness(known: Known, scope: Sequence[Answered]) -> float:
-    """Of the probes where either is not right, the share in which they are the same."""
-    same = either = 0
-    for check in scope:
-        for mark, may in zip(check.marks, allowed(known.answers, check), strict=True):
-            if mark == UNKNOWN or ANY in may or (mark == RIGHT and RIGHT in may):
-                continue
-            either += 1
-            same += mark in may
-    return same / either if either else 0.0

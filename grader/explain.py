@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .carry import carry
+from .compose import Composer
 from .course import Course
-from .diagnosis import Answered, Named, allowed, consistent, diagnose, expectation
+from .diagnosis import Named, diagnose, expectation
 from .fingerprint import RIGHT, UNKNOWN, marks
+from .fitting import Answered, allowed, consistent
 from .interview import Interview
 from .known import (
     AS_RIGHT,
@@ -34,7 +37,6 @@ from .suite import Check
 if TYPE_CHECKING:
     from .grade import References
     from .judge import Rule
-    from .learn import Learner
 
 
 # Without the folder's own name: the same submission gives the same bytes, wherever it lies.
@@ -97,10 +99,10 @@ def explain(
         return Explained(tuple(results), note=STALE)
     answered = _answered(checks, rules, results, interview, known,
                          sealed=course.reference is None)
-    composer = _Composer(course, checks, rules, references)
-    named = diagnose(known, answered, composer.compose)
-    certain = [each.known for each in named if each.certain]
-    expected = expectation(certain, answered, composer.compose) if certain else {}
+    with closing(Composer(course, checks, rules, references)) as composer:
+        named = diagnose(known, answered, composer.compose)
+        certain = [each.known for each in named if each.certain]
+        expected = expectation(certain, answered, composer.compose) if certain else {}
     by_id = {check.id: check for check in answered}
     if certain and course.sheet.carry_forward:
         order = {part.id: number for number, part in enumerate(course.sheet.parts)}
@@ -146,40 +148,3 @@ def _diagnosis(named: Named, answered: Sequence[Answered], expected: Expectation
         explanation=f'Perhaps you thought: "{known.belief}"\n\n{known.experiment.strip()}',
         confidence="certain" if named.certain else "probable", explains=tuple(explained),
     )
-
-
-# --- asking for several mistakes at once -------------------------------------------------------
-
-_composed: dict[tuple[str, tuple[str, ...], str], tuple[Any, ...] | None] = {}
-MOST_REMEMBERED = 20_000
-
-
-class _Composer:
-    """Asks the reference with several mistakes in it, each question once in a process."""
-
-    def __init__(self, course: Course, checks: Sequence[Check], rules: Mapping[str, Rule],
-                 references: References) -> None:
-        self._course, self._checks, self._rules = course, checks, rules
-        self._references = references
-        self._learner: Learner | None = None
-
-    def compose(self, ids: tuple[str, ...], checks: Sequence[str]) -> Expectation | None:
-        """What right code with these mistakes answers; None where nobody can say (in a kit)."""
-        if self._course.reference is None:
-            return None
-        digest = self._course.digest
-        missing = [id for id in checks if (digest, ids, id) not in _composed]
-        if missing:
-            if self._learner is None:
-                from .learn import learner_for
-
-                self._learner = learner_for(self._course, self._checks, self._rules,
-                                            self._references)
-            found = self._learner.compose(ids, missing) if self._learner else None
-            if found is None:
-                return None
-            if len(_composed) > MOST_REMEMBERED:
-                _composed.clear()
-            for id in missing:
-                _composed[digest, ids, id] = found.get(id)
-        return {id: each for id in checks if (each := _composed.get((digest, ids, id)))}

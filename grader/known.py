@@ -48,6 +48,18 @@ class Known:
     answers: Expectation
     carried: frozenset[str]  # later checks that tell right code from wrong on top of it
 
+    @functools.cached_property
+    def says(self) -> frozenset[tuple[str, int]]:
+        """The probes, by check and number, that may come out otherwise than right."""
+        return frozenset((id, at) for id, each in self.answers.items()
+                         for at, may in enumerate(each) if may != AS_RIGHT)
+
+    @functools.cached_property
+    def denied(self) -> frozenset[tuple[str, int]]:
+        """The probes that cannot come out right."""
+        return frozenset((id, at) for id, each in self.answers.items()
+                         for at, may in enumerate(each) if RIGHT not in may and ANY not in may)
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -223,6 +235,11 @@ def only(raw: Mapping[str, Any], ids: Iterable[str]) -> dict[str, Any]:
              "answers": {k: v for k, v in entry["answers"].items() if k in kept},
              "carried": [k for k in entry["carried"] if k in kept]}
         for id, entry in raw.get("misconceptions", {}).items()}}
+
+
+def united(ways: Sequence[Sequence[Allowed]]) -> tuple[Allowed, ...]:
+    """What may stand at each probe of a check, where any of several ways of writing will do."""
+    return tuple(frozenset().union(*each) for each in zip(*ways, strict=True))
 
 
 def merged(these: Sequence[Known], only: Iterable[str] | None = None) -> Expectation:

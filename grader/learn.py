@@ -1,23 +1,20 @@
-"""Working out what known mistakes answer: `make known` writes it down, pairs are asked as needed.
+"""Working out what known mistakes answer, which `make known` writes down.
 
 A misconception is a patch of the reference, and the patched reference is asked what a submission
-is asked, in the same way. Wrong engines differ in style as right ones do, so each is asked in
-several manners: `reference/styles.toml` groups styles, and within a group names others that may
-change nothing but noise. Where they do change something, nothing can be told by that probe.
+is asked, in the same way, in each manner of writing it. `compose` asks for several at once, as it
+is needed.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing import get_context
 from typing import Any
 
 from .course import Course
-from .errors import GraderError
-from .fingerprint import UNKNOWN, Marks, marks
+from .fingerprint import Marks, marks
 from .grade import References, Setting, _worker, reference_results
 from .interview import Interview
 from .judge import Rule, judge
@@ -32,35 +29,16 @@ from .known import (
     reach,
     read_marks,
     sources_of,
+    united,
     write_marks,
 )
+from .manners import read_manners, steady, styled
 from .misconceptions import DoesNotFit, Misconception, Patch, apply, read_misconceptions
 from .records import Submission
 from .suite import Check
 
 # What never ends should end soon; the longest check takes a fraction of a second.
 SECONDS = {"import_seconds": 5, "check_seconds": 2, "total_seconds": 25}
-
-
-@dataclass(frozen=True)
-class Manner:
-    """Styles to write the reference in, and lists of further ones that change noise alone."""
-
-    styles: tuple[Patch, ...]
-    noise: tuple[tuple[Patch, ...], ...]
-
-
-def read_manners(course: Course) -> tuple[Manner, ...]:
-    """The manners of `reference/styles.toml`; just the reference's own where there is none."""
-    path = course.home / "reference" / "styles.toml"
-    if not path.exists():
-        return (Manner((), ()),)
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    styles = {style["id"]: Patch(style["id"], style["module"], style["before"], style["after"])
-              for style in data["style"]}
-    return tuple(Manner(tuple(styles[id] for id in manner["styles"]),
-                        tuple(tuple(styles[id] for id in ids) for ids in manner["noise"]))
-                 for manner in data["manner"])
 
 
 class Learner:
@@ -120,43 +98,18 @@ class Learner:
         """What the reference with these patches may leave on the checks, over all manners."""
         modules = {patch.module for patch in patches}
         touched = [id for id in self.touched(modules) if id in set(ids)]
+        wrong = apply(self.sources, patches)
         seen: dict[tuple[str, ...], dict[str, Marks]] = {}
 
         def asked(styles: Sequence[Patch]) -> dict[str, Marks]:
-            fitting, sources = self._styled(patches, styles)
+            fitting, sources = styled(wrong, styles)
             if fitting not in seen:
                 seen[fitting] = self.ask(sources, touched)
             return seen[fitting]
 
-        each = [[asked([*noise, *manner.styles]) for noise in ((), *manner.noise)]
-                for manner in self.manners]
-        return {id: tuple(frozenset().union(*(_steady({one[id][at] for one in alike})
-                                              for alike in each))
-                          for at in range(len(self.checks[id].probes)))
+        each = [[asked(styles) for styles in manner.variants] for manner in self.manners]
+        return {id: united([steady([one[id] for one in alike]) for alike in each])
                 for id in touched}
-
-    def _styled(
-        self, patches: Sequence[Patch], styles: Sequence[Patch]
-    ) -> tuple[tuple[str, ...], dict[str, str]]:
-        """The patched reference in these styles; those that touch the same lines are left out."""
-        sources = apply(self.sources, patches)
-        fitting = []
-        for style in styles:
-            try:
-                sources = apply(sources, [style])
-                fitting.append(style.misconception)
-            except DoesNotFit:
-                continue
-        return tuple(fitting), sources
-
-    def compose(self, ids: Sequence[str], checks: Sequence[str]) -> Expectation | None:
-        """What the reference with several misconceptions answers; None where they do not fit."""
-        patches = [patch for id in ids for patch in self.misconceptions[id].patches]
-        try:
-            apply(self.sources, patches)
-        except (DoesNotFit, KeyError):
-            return None
-        return self.allowed(patches, list(checks))
 
     def carried(
         self, misconception: Misconception, answers: Expectation, order: Mapping[str, int],
@@ -195,10 +148,6 @@ class Learner:
         except DoesNotFit:
             return set()
         return _same(self.ask(sources, ids), answers)
-
-
-def _steady(seen: set[str]) -> Allowed:
-    return frozenset({ANY} if UNKNOWN in seen or len(seen) > 1 else seen)
 
 
 def _is_value(may: Allowed) -> bool:
@@ -304,15 +253,3 @@ def _carry_one(job: tuple[str, list[str]]) -> tuple[str, list[str]]:
              for module in _learner.sources}
     answers = {check: _known[id][check] for check in checks}
     return id, _learner.carried(_learner.misconceptions[id], answers, order, _known, stubs)
-
-
-def learner_for(
-    course: Course, checks: Sequence[Check], rules: Mapping[str, Rule], references: References
-) -> Learner | None:
-    """A learner for pairs; None in a kit, which has no reference."""
-    if course.reference is None:
-        return None
-    try:
-        return Learner(course, checks, rules, references)
-    except OSError as error:
-        raise GraderError(f"the reference cannot be read: {error}") from None

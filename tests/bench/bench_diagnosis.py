@@ -2,8 +2,8 @@
 
 Wrong submissions are graded with the catalogue and without it, in turn, in one process that is warm
 for both. Counted is the CPU of this process and of all it starts; the sandbox's own is the same
-work in both. A mistake that nobody has catalogued is looked at in a new process, since what was
-asked once is not asked again.
+work in both. For what the catalogue alone does not tell the reference is asked, with several
+mistakes in it, and what was asked once is not asked again: that is measured at its first time.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from unittest.mock import patch
 
@@ -20,9 +21,11 @@ HOME = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(HOME / "tests" / "project"))
 
 import grading  # noqa: E402  # the tests' own folder, which is no package
-from finding import Case, of_the_reference  # noqa: E402
+from finding import Case, of_pairs, of_the_reference  # noqa: E402
+from grading import Bench  # noqa: E402
 from transplants import read_outsiders  # noqa: E402
 
+from grader.compose import _remembered  # noqa: E402
 from grader.records import Explained  # noqa: E402
 
 ROUNDS, KNOWN = 3, 12
@@ -58,16 +61,22 @@ def main() -> None:
             shares.append(min(both[True]) / min(both[False]) - 1)
         print(f"a known mistake: {100 * statistics.median(shares):.1f} % more CPU in the middle of "
               f"{len(shares)} ({100 * min(shares):.1f} to {100 * max(shares):.1f})")
-        once = []
-        for outsider in read_outsiders():
-            case = Case(outsider.id, (), outsider.files())
-            with without:
-                bench.grade(case.submission)
-                bare = taken(lambda: bench.grade(case.submission))  # noqa: B023
-            first = taken(lambda: bench.grade(case.submission))  # noqa: B023
-            once.append(first[1] - bare[1])
-        print(f"one that nobody has catalogued, at its first time: {statistics.median(once):.2f} s "
-              f"more on the wall in the middle of {len(once)} ({max(once):.2f} at most)")
+        for what, others in (("one that nobody has catalogued", [
+                Case(each.id, (), each.files()) for each in read_outsiders()]),
+                ("two of the catalogue", of_pairs(bench.course))):
+            once = [at_its_first_time(bench, case, without) for case in others]
+            print(f"{what}, at its first time: {statistics.median(once):.2f} s more on the wall in "
+                  f"the middle of {len(once)} ("
+                  f"{max(once):.2f} at most)", flush=True)
+
+
+def at_its_first_time(bench: Bench, case: Case, without: AbstractContextManager[object]) -> float:
+    """Seconds on the wall that naming adds when nothing of it was asked before."""
+    with without:
+        bench.grade(case.submission)
+        bare = taken(lambda: bench.grade(case.submission))
+    _remembered.clear()
+    return taken(lambda: bench.grade(case.submission))[1] - bare[1]
 
 
 if __name__ == "__main__":

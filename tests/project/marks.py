@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from grading import Bench
 from transplants import modules, read_transplants
 
-from grader.learn import Manner, read_manners
+from grader.manners import Manner, read_manners
 from grader.misconceptions import DoesNotFit, Misconception, apply
 from grader.records import Graph
 

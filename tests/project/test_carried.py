@@ -85,8 +85,18 @@ def test_the_right_versions_have_full_marks(bench):
 
 
 @pytest.mark.verify
+@pytest.mark.parametrize("version", sample(WRONG, 8), ids=lambda each: each.name)
+def test_a_sample_of_wrong_ones_breaks_what_it_says(version, bench):
+    assert_it_breaks_what_it_says(version, bench)
+
+
+@pytest.mark.prove
 @pytest.mark.parametrize("version", WRONG, ids=lambda each: each.name)
-def test_the_wrong_ones_break_what_they_say(version, bench):
+def test_all_wrong_ones_break_what_they_say(version, bench):
+    assert_it_breaks_what_it_says(version, bench)
+
+
+def assert_it_breaks_what_it_says(version: Version, bench: Bench) -> None:
     card = on_top(bench, None, RIGHT | {version.module: version.source})
     assert grading.lost(card) == version.breaks
     own = {part.id for part in COURSE.sheet.parts if part.module == version.module}
@@ -129,7 +139,7 @@ def test_right_later_code_has_the_points_that_can_be_judged(id, bench):
 
 
 @pytest.mark.verify
-@pytest.mark.parametrize("id", sample(sorted(EARLY), 25))
+@pytest.mark.parametrize("id", sample(sorted(EARLY), 12))
 def test_a_sample_of_right_code_has_the_points_that_can_be_judged(id, bench):
     assert_right_code_has_its_points(id, bench)
 
@@ -141,7 +151,7 @@ def test_all_right_later_code_has_the_points_that_can_be_judged(id, bench):
 
 
 @pytest.mark.verify
-@pytest.mark.parametrize("case", sample(CASES, 60), ids=lambda case: f"{case[0]}-{case[1].name}")
+@pytest.mark.parametrize("case", sample(CASES, 24), ids=lambda case: f"{case[0]}-{case[1].name}")
 def test_a_sample_of_wrong_later_code_has_not(case, bench):
     assert_wrong_code_has_not(*case, bench)
 

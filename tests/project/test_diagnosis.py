@@ -11,15 +11,13 @@ from pathlib import Path
 
 import grading
 import pytest
-from finding import Case, Seen, main_parts, of_stories, of_the_reference, see, sources_of
+from finding import SEED, Case, both_show, of_pairs, of_stories, of_the_reference, see
 from grading import HERE, STORIES, Bench, read_toml
 from transplants import RIGHT
 from verdicts import unshrunk
 
 from grader.course import load_course
-from grader.misconceptions import DoesNotFit, apply
-
-SEED = 20261125
+from grader.manners import Manner, read_more_manners, styled
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +63,7 @@ def test_every_mistake_is_named(name: str, bench: Bench) -> None:
 
 
 @pytest.mark.verify
-@pytest.mark.parametrize("name", sample(sorted({*ALONE, *MOVED}), 60))
+@pytest.mark.parametrize("name", sample(sorted({*ALONE, *MOVED}), 24))
 def test_a_sample_of_mistakes_is_named(name: str, bench: Bench) -> None:
     assert_named((ALONE | MOVED)[name], bench)
 
@@ -74,6 +72,17 @@ def test_all_but_one_in_twenty_are_certain() -> None:
     assert set(EXCEPTIONS) <= {*ALONE, *MOVED}
     assert all(EXCEPTIONS.values())  # each with its reason
     assert 20 * len(EXCEPTIONS) <= len(ALONE) + len(MOVED)
+
+
+# --- manners -------------------------------------------------------------------------------------
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("manner", read_more_manners(COURSE))
+def test_more_manners_are_right_and_fit(manner: Manner, bench: Bench) -> None:
+    fitting, modules = styled(bench.reference, manner.styles)
+    assert len(fitting) == len(manner.styles)
+    assert grading.lost(bench.modules(modules)) == set()
 
 
 # --- right submissions ---------------------------------------------------------------------------
@@ -86,12 +95,12 @@ def right(path: Path, bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("name", sample(sorted(path.name for path in RIGHT.iterdir()
-                                               if path.is_dir()), 3))
+                                               if path.is_dir()), 2))
 def test_right_submissions_are_told_nothing(name: str, bench: Bench) -> None:
     right(RIGHT / name, bench)
 
 
-@pytest.mark.verify
+@pytest.mark.prove
 @pytest.mark.parametrize("name", sorted(path.name for path in RIGHT.iterdir() if path.is_dir()))
 def test_every_right_submission_is_told_nothing(name: str, bench: Bench) -> None:
     right(RIGHT / name, bench)
@@ -105,36 +114,25 @@ def test_what_is_not_written_is_no_mistake(name: str, bench: Bench) -> None:
 # --- pairs -------------------------------------------------------------------------------------
 
 
-def pairs(many: int) -> list[Case]:
-    """Pairs drawn from the catalogue that go together, of mistakes that students may well combine:
-    from two parts, or from two operations of one."""
-    rng = random.Random(SEED)
-    sources = sources_of(COURSE)
-    catalogue = [each for each in main_parts(COURSE) if each.part not in ("1.1", "1.2")]
-    found: dict[str, Case] = {}
-    while len(found) < many:
-        first, second = sorted(rng.sample(catalogue, 2), key=catalogue.index)
-        try:
-            files = apply(apply(sources, first.patches), second.patches)
-        except DoesNotFit:
-            continue
-        found[f"{first.id}+{second.id}"] = Case(
-            f"{first.id}+{second.id}", (first.id, second.id), files)
-    return list(found.values())
+PAIRS = of_pairs(COURSE)
 
 
-@pytest.mark.prove
-@pytest.mark.timeout(900)
-def test_most_pairs_are_both_named(bench: Bench) -> None:
-    seen = [see(case, bench) for case in pairs(60)]
-    visible = [one for one in seen if _both_show(one)]
+def assert_most_are_both_named(cases: Sequence[Case], bench: Bench) -> None:
+    seen = [see(case, bench) for case in cases]
+    assert not any(how == "certain" and id not in one.case.ids
+                   for one in seen for id, how in one.named.items())
+    visible = [one for one in seen if both_show(one, bench)]
     named = [one for one in visible if one.all_named]
     assert len(named) >= 0.85 * len(visible), [
         (one.case.name, dict(one.named)) for one in visible if not one.all_named]
 
 
-def _both_show(seen: Seen) -> bool:
-    """Whether each of two mistakes loses a check of its own part: one may hide the other."""
-    parts = {each.id: each.part for each in main_parts(COURSE)}
-    lost = grading.lost(seen.card)
-    return all(any(id.startswith(f"{parts[each]}:") for id in lost) for each in seen.case.ids)
+@pytest.mark.verify
+def test_most_of_some_pairs_are_both_named(bench: Bench) -> None:
+    assert_most_are_both_named(random.Random(SEED).sample(PAIRS, 8), bench)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(900)
+def test_most_pairs_are_both_named(bench: Bench) -> None:
+    assert_most_are_both_named(PAIRS, bench)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from cards import check
 
 from grader.carry import carry
-from grader.diagnosis import Answered, Named, diagnose
+from grader.diagnosis import Named, diagnose
 from grader.fingerprint import RIGHT, UNKNOWN
+from grader.fitting import Answered
 from grader.known import ANY, Catalogue, Expectation, Known, merged, read_marks, write_marks
 
 ENGINE, NN = frozenset({"engine"}), frozenset({"engine", "nn"})
@@ -29,7 +31,7 @@ def answered(id: str, text: str, reach: frozenset[str] = ENGINE, failed: bool | 
                     any(mark != RIGHT for mark in found) if failed is None else failed, reach)
 
 
-def nobody(ids: Sequence[str], checks: Sequence[str]) -> Expectation | None:
+def nobody(ids: Sequence[str], checks: Sequence[str], manner: int) -> Expectation | None:
     return None
 
 
@@ -110,16 +112,41 @@ def test_two_mistakes_that_do_not_meet_are_both_named():
 def test_where_two_meet_the_reference_is_asked():
     asked = []
 
-    def compose(ids: Sequence[str], checks: Sequence[str]) -> Expectation | None:
+    def compose(ids: Sequence[str], checks: Sequence[str], manner: int) -> Expectation | None:
+        if manner:
+            return None
         asked.append((tuple(ids), tuple(checks)))
         return {"4.2:all": read_marks("ii,jj")}
 
     seen = answered("4.2:seed", "aa"), answered("4.2:order", "dd"), answered("4.2:all", "ii,jj")
     assert named([SEED, ORDER], *seen, compose=compose) == [("seed", True), ("order", True)]
-    assert {ids for ids, _ in asked} == {("order", "seed")}
-    assert {checks for _, checks in asked} == {("4.2:all",)}
+    assert [(ids, checks) for ids, checks in asked if len(ids) == 2] == [
+        (("order", "seed"), ("4.2:all",))] * 2
     other = *seen[:2], answered("4.2:all", "ii,kk")
     assert named([SEED, ORDER], *other, compose=compose) == []
+
+
+def test_one_is_looked_at_in_more_manners_where_it_nearly_fits():
+    asked = []
+
+    def compose(ids: Sequence[str], checks: Sequence[str], manner: int) -> Expectation | None:
+        asked.append((ids, tuple(checks), manner))
+        return {"4.2:all": read_marks("ii,jj")} if ids == ("seed",) and manner == 1 else (
+            {"4.2:all": read_marks("hh,hh")} if ids == ("seed",) and manner == 0 else None)
+
+    seen = answered("4.2:seed", "aa"), answered("4.2:all", "ii,jj")
+    assert named([SEED, ORDER], *seen, compose=compose) == [("seed", True)]
+    assert (("seed",), ("4.2:all",), 1) in asked
+    assert not any(manner > 1 for _, _, manner in asked)  # where it was answered is enough
+
+
+def test_one_exception_on_top_of_an_earlier_mistake_tells_nothing():
+    first = known("first", "4.2", {"4.2:seed": "aa"})
+    later = known("later", "6", {"6:draws": "cc", "6:more": "cc"}, modules=("nn",))
+    seen = answered("4.2:seed", "aa"), replace(answered("6:draws", "cc", NN), raised=True)
+    assert named([first, later], *seen) == [("first", True)]
+    more = replace(answered("6:more", "cc", NN), raised=True)
+    assert named([first, later], *seen, more) == [("first", True), ("later", True)]
 
 
 def test_where_nobody_can_be_asked_two_are_probable():
@@ -131,7 +158,9 @@ def test_a_later_mistake_is_found_on_top_of_an_earlier_one():
     first = known("first", "4.2", {"4.2:seed": "aa", "6:grads": "bb"})
     later = known("later", "6", {"6:draws": "cc", "6:grads": "dd"}, modules=("nn",))
 
-    def compose(ids: Sequence[str], checks: Sequence[str]) -> Expectation | None:
+    def compose(ids: Sequence[str], checks: Sequence[str], manner: int) -> Expectation | None:
+        if manner:
+            return None
         return {"6:grads": read_marks("ee")}
 
     seen = (answered("4.2:seed", "aa"), answered("6:draws", "cc", NN),
