@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +85,24 @@ def _read(same: _Same) -> Catalogue:
     return catalogue(raw, checks, check_keys(course, checks), patches)
 
 
+@dataclass
+class Recall:
+    """What is known of a folder from save to save, where a session may ask some checks alone."""
+
+    results: dict[str, CheckResult] = field(default_factory=dict)  # by check id, in sheet order
+    rules: dict[str, Rule] = field(default_factory=dict)
+    answered: dict[str, Answered] = field(default_factory=dict)
+
+    def take(self, results: Sequence[CheckResult], rules: Mapping[str, Rule],
+             answered: Sequence[Answered]) -> None:
+        """Put what a session found in the place of what was known of its checks."""
+        for result in results:
+            self.results[result.id] = result
+            self.answered.pop(result.id, None)
+        self.rules |= rules
+        self.answered |= {each.id: each for each in answered}
+
+
 def explain(
     course: Course,
     checks: Sequence[Check],
@@ -91,14 +110,23 @@ def explain(
     results: Sequence[CheckResult],
     interview: Interview,
     references: References,
+    recall: Recall | None = None,
 ) -> Explained:
-    """The mistakes behind what failed in the main parts."""
+    """The mistakes behind what failed in the main parts.
+
+    With a `recall`, the results may be those of some of the `checks`; what is explained, and comes
+    back, is all that is known then.
+    """
     checks = [check for check in checks if not course.sheet.part(check.part).bonus]
     known = read_catalogue(course, checks)
-    if known.stale:
-        return Explained(tuple(results), note=STALE)
     answered = _answered(checks, rules, results, interview, known,
                          sealed=course.reference is None)
+    if recall is not None:
+        recall.take(results, rules, answered)
+        results, rules = tuple(recall.results.values()), recall.rules
+        answered = [recall.answered[check.id] for check in checks if check.id in recall.answered]
+    if known.stale:
+        return Explained(tuple(results), note=STALE)
     with closing(Composer(course, checks, rules, references)) as composer:
         named = diagnose(known, answered, composer.compose)
         certain = [each.known for each in named if each.certain]

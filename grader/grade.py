@@ -36,6 +36,7 @@ from .signs import FORGED, groups_of, signs_of
 from .suite import Check
 
 if TYPE_CHECKING:
+    from .explain import Recall
     from .plugin import Shown
 
 
@@ -133,8 +134,12 @@ def _worker(
     )
 
 
-def grade(submission: Submission, setting: Setting, references: References) -> Scorecard:
-    """Grade one submission; raises GraderError where the grader itself fails."""
+def grade(submission: Submission, setting: Setting, references: References,
+          recall: Recall | None = None) -> Scorecard:
+    """Grade one submission; raises GraderError where the grader itself fails.
+
+    With a `recall` the card has all that is known, though some checks alone may be asked.
+    """
     students: dict[bool, WorkerAnswerer] = {}
     try:
         for bonus in references.answerers if not submission.refused else ():
@@ -146,7 +151,7 @@ def grade(submission: Submission, setting: Setting, references: References) -> S
         grading = Grading(setting.course.sheet, interviews, no_bonus=setting.no_bonus,
                           parts=setting.parts, only=setting.only, pictures=setting.pictures)
         results = run_session(grading, setting.course)
-        explained = _explained(results, grading, interviews[False], setting, references)
+        explained = _explained(results, grading, interviews[False], setting, references, recall)
         signs: tuple[str, ...] = ()
         if setting.whole and any(result.points for result in results):  # else there is no need
             signs = signs_of(collection(setting.course).signs, answerers[False],
@@ -175,14 +180,15 @@ def grade(submission: Submission, setting: Setting, references: References) -> S
 
 
 def _explained(results: Sequence[CheckResult], grading: Grading, interview: Interview,
-               setting: Setting, references: References) -> Explained:
+               setting: Setting, references: References, recall: Recall | None) -> Explained:
     """The mistakes behind what failed; nothing is asked where none did, or some alone are known."""
     wrong = any(result.outcome in ("failed", "timeout", "crashed") for result in results)
-    if not wrong or setting.only is not None:
+    if recall is None and (not wrong or setting.only is not None):
         return Explained(tuple(results))
     from .explain import explain
 
-    return explain(setting.course, grading.checks, grading.rules, results, interview, references)
+    checks = collect(replace(setting, only=None))
+    return explain(setting.course, checks, grading.rules, results, interview, references, recall)
 
 
 def _interviews(

@@ -65,6 +65,7 @@ def _no_longer_than(seconds: float) -> Iterator[None]:
 
 class Grading:
     """One session over one submission: `run` what was collected, then read `results`.
+
     `interviews` has the interview for the main parts under False and for the bonus under True;
     a bonus without one is not graded, for the reason in `no_bonus`.
     """

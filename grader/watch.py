@@ -21,6 +21,7 @@ from typing import Any
 from .affected import affected
 from .check import NO_SANDBOX, Look, Wish, shown, take, wish
 from .errors import GraderError, OperatorError
+from .explain import Recall
 from .grade import References, collect, grade
 from .live import Lines, Page, View
 from .progress import after, keep_progress, lost, read_progress
@@ -28,7 +29,6 @@ from .records import CheckResult, Scorecard, Submission
 from .report.folder import write
 from .report.html import student
 from .report.terminal import check_line
-from .scorecard import scorecard
 from .screen import Keyboard, Screen
 
 REPORT = "check.html"
@@ -113,6 +113,7 @@ class Watching:
         if asked.parts is not None and not any(c.part in asked.parts for c in self._checks):
             raise OperatorError(f"part {asked.parts[0]} has no public check", "make watch")
         self._references = References(self._setting, kept=True)
+        self._recall = Recall()
         self.submission: Submission | None = None
         self.card: Scorecard | None = None
         self.progress = read_progress(asked.course.home, asked.path)
@@ -152,28 +153,17 @@ class Watching:
         if only is None or only:
             self.view.note(self, "checking ...")
             try:
-                card = grade(submission, replace(self._setting, only=only), self._references)
+                self.card = grade(submission, replace(self._setting, only=only), self._references,
+                                  self._recall)
             except GraderError as error:
                 self.view.note(self, f"the grader failed: {error}")
                 return False
-            self.card = card if self.card is None else self._joined(self.card, card, submission)
         self.submission = submission
         if self.card:
             self.gone = lost(self.progress, self.card.checks)
             self._advance(self.card, further=False)
             self.view.checked(self)
         return True
-
-    def _joined(self, old: Scorecard, new: Scorecard, submission: Submission) -> Scorecard:
-        """The old results, with the new ones in the places of those that were asked again."""
-        fresh = {check.id: check for check in new.checks}
-        results = [fresh.get(check.id, check) for check in old.checks]
-        # Some checks alone name no mistake; one that was named stays while all it explains fails.
-        passed = {check.id for check in results if check.outcome == "passed"}
-        named = [each for each in old.diagnoses if not passed.intersection(each.explains)]
-        card = scorecard(self.asked.course.sheet, submission, results, (), new.grader, whole=False,
-                         diagnoses=named)
-        return replace(card, notes=new.notes)
 
     def _advance(self, card: Scorecard, *, further: bool) -> None:
         self.progress = after(self.progress, card.checks, further=further)

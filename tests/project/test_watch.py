@@ -23,7 +23,7 @@ from grader import watch as watching_module
 from grader.check import Wish
 from grader.course import load_course
 from grader.errors import OperatorError
-from grader.grade import Setting, grade
+from grader.grade import References, Setting, grade
 from grader.progress import FILE
 from grader.records import Scorecard, Submission
 from grader.screen import beside
@@ -203,10 +203,10 @@ def watched(tmp_path, monkeypatch) -> Iterator[SimpleNamespace]:
     asked: list[frozenset[str] | None] = []
     found = SimpleNamespace(folder=folder, asked=asked, during=lambda: None)
 
-    def counted(submission: Submission, setting: Setting, references: object) -> Scorecard:
+    def counted(submission: Submission, setting: Setting, *rest: object) -> Scorecard:
         asked.append(setting.only)
         found.during()
-        return grade(submission, setting, references)  # type: ignore[arg-type]
+        return grade(submission, setting, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(watching_module, "grade", counted)
     course = replace(COURSE, home=tmp_path)  # where what is remembered and reported goes
@@ -236,6 +236,40 @@ def test_only_what_a_change_reaches_is_asked_again(watched):
     now = {check.id: check for check in watched.watching.card.checks}
     assert list(now) == list(before)
     assert [id for id in now if now[id] != before[id]] == ["1.1:f_prime"]
+
+
+@pytest.mark.verify
+def test_a_mistake_is_named_as_soon_as_it_is_saved(tmp_path, monkeypatch):
+    """As `check` names it, though what the save does not reach is not asked again."""
+    monkeypatch.setattr(watching_module, "keep_progress", lambda *_: None)
+    folder = mine(tmp_path / "mine", "warmup", "engine", "manual", "nn", "training")
+    watching = Watching(Wish(COURSE, folder, None, False), Notes())
+    try:
+        watching.check()
+        right = watching.card
+        assert right.diagnoses == ()
+        changes = {  # in one module, then in a later one on top of it
+            "engine": ("self.grad += other.data * out.grad", "self.grad = other.data * out.grad"),
+            "training": ("p.data -= lr * p.grad", "p.data += lr * p.grad")}
+        for module, change in changes.items():
+            path = folder / f"{module}.py"
+            text = path.read_text("utf-8")
+            assert text.count(change[0]) == 1, module
+            path.write_text(text.replace(*change), encoding="utf-8")
+            watching.on("save")
+        setting = Setting(COURSE, "plain", pictures=False)
+        references = References(setting)
+        whole = grade(watching.submission, setting, references)
+        references.close()
+        assert len(whole.diagnoses) == 2
+        assert watching.card.diagnoses == whole.diagnoses
+        assert watching.card.parts == whole.parts
+        for module in changes:
+            shutil.copy(REFERENCE / f"{module}.py", folder)
+        watching.on("save")
+        assert watching.card.diagnoses == () and watching.card.checks == right.checks
+    finally:
+        watching.close()
 
 
 def test_what_nothing_asks_for_is_not_asked_at_all(watched):
