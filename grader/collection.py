@@ -71,7 +71,7 @@ def _collect(course: Course) -> Collection:
     signs: list[Sign] = []
     faults: list[str] = []
     with importing(path):
-        for file in (file for suite in course.suites for file in sorted(suite.rglob("test_*.py"))):
+        for file in _files(course):
             for name, test in _tests(_imported(file, course.digest)):
                 sign = declared_sign(test)
                 if sign is not None:
@@ -85,9 +85,16 @@ def _collect(course: Course) -> Collection:
                     faults.append(f"two checks are called {check.id}")
                 else:
                     checks[check.id] = check
+    if not checks and not faults:
+        faults.append("there is no check in them")
     if faults:
         raise GraderError(f"the suites cannot be collected: {'; '.join(faults)}")
     return Collection(tuple(checks.values()), tuple(signs), path)
+
+
+def _files(course: Course) -> Iterator[Path]:
+    for suite in course.suites:
+        yield from [suite] if suite.is_file() else sorted(suite.rglob("test_*.py"))
 
 
 def _pythonpath(graded: Path) -> tuple[str, ...]:
