@@ -71,7 +71,7 @@ def _collect(course: Course) -> Collection:
     signs: list[Sign] = []
     faults: list[str] = []
     with importing(path):
-        for file in (file for suite in course.suites for file in _files(suite)):
+        for file in _files(course):
             for name, test in _tests(_imported(file, course.digest)):
                 sign = declared_sign(test)
                 if sign is not None:
@@ -86,10 +86,15 @@ def _collect(course: Course) -> Collection:
                 else:
                     checks[check.id] = check
     if not checks and not faults:
-        faults.append(f"there is no check in {', '.join(map(str, course.suites))}")
+        faults.append("there is no check in them")
     if faults:
         raise GraderError(f"the suites cannot be collected: {'; '.join(faults)}")
     return Collection(tuple(checks.values()), tuple(signs), path)
+
+
+def _files(course: Course) -> Iterator[Path]:
+    for suite in course.suites:
+        yield from [suite] if suite.is_file() else sorted(suite.rglob("test_*.py"))
 
 
 def _pythonpath(graded: Path) -> tuple[str, ...]:
@@ -98,10 +103,6 @@ def _pythonpath(graded: Path) -> tuple[str, ...]:
     settings.read(graded / "pytest.ini", encoding="utf-8")
     named = settings.get("pytest", "pythonpath", fallback=".").split()
     return tuple(str((graded / place).resolve()) for place in named)
-
-
-def _files(suite: Path) -> list[Path]:
-    return [suite] if suite.is_file() else sorted(suite.rglob("test_*.py"))
 
 
 def _tests(module: ModuleType) -> Iterator[tuple[str, FunctionType]]:

@@ -138,6 +138,7 @@ def test_a_suite_with_a_fault_says_so(tmp_path):
     ("import nothing_of_that_name", "ModuleNotFoundError: No module named 'nothing_of_that_name'"),
     ("@check('9', points=1, title='One.')\ndef test_one(agree): agree()",
      "::test_one is no check of a part of the sheet"),
+    ("", "there is no check in them"),
 ])
 def test_a_file_that_is_no_suite_says_so(tmp_path, text, why):
     with pytest.raises(GraderError) as error:
