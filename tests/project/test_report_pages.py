@@ -50,7 +50,8 @@ UNSEEN = """
     [...document.querySelectorAll("details > :not(summary)")].filter((each) =>
         !each.closest(".drawn ~ details")  // on paper a picture has no table
         && (!each.checkVisibility({ contentVisibilityAuto: true })
-            || each.getBoundingClientRect().height === 0)).map((each) => each.outerHTML.slice(0, 120))
+            || each.getBoundingClientRect().height === 0)
+    ).map((each) => each.outerHTML.slice(0, 120))
 """
 OFF_PAPER = """
     [...document.querySelectorAll("svg, table, pre")].filter((each) =>
