@@ -40,6 +40,23 @@ def test_a_failed_check_shows_how_to_see_it_again(render):
         assert piece in text
 
 
+def test_the_next_thing_is_the_first_in_the_open(render):
+    hidden = check("4.1:deep", part="4.1", hidden=True, title="A hidden one")
+    source = render(card(checks=(hidden, check(), check("6:n"))))
+    if render is PAGES["instructor"]:
+        assert 'id="next"' not in source
+        return
+    first = "4.1:deep" if render is PAGES["student, hidden shown"] else check().id
+    assert f'<a href="#check-{first}">' in source and source.count(f'id="check-{first}"') == 1
+    assert source.index('id="next"') < source.index('id="parts"')
+
+
+def test_what_keeps_code_from_running_is_next_in_its_place(render):
+    blocked = check("2:x", outcome="blocked", message="engine.py could not be loaded.", rows=())
+    source = render(card(checks=(blocked, check("6:n"))))
+    assert ('href="#blocked"' in source) == (render is not PAGES["instructor"])
+
+
 def test_hints_are_nested_and_only_the_first_is_open(render):
     source = render(card(checks=(check(),)))
     hints = source[source.index('<div class="hints">') :]
@@ -158,7 +175,7 @@ def test_nothing_that_comes_in_turns_or_breaks_the_page(render):
 
 def test_nothing_is_loaded_from_elsewhere(render):
     source = render(card())
-    assert not re.search(r"(src|href)=|url\(|@import|<script|<link", source)
+    assert not re.search(r"(src|href)=(?!\"#)|url\(|@import|<script|<link", source)
     assert "default-src 'none'" in source
 
 
