@@ -9,7 +9,7 @@ Saying nothing beats saying wrong: where two are as good, none is named.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from .fitting import (
@@ -32,7 +32,7 @@ from .known import ANY, Allowed, Catalogue, Expectation, Known, merged, united
 
 MOST_COMPOSED = 4  # combinations that are run for one submission: each costs as much as its checks
 NEAREST = 2  # mistakes of which more manners are tried
-FEW = 3  # checks that a combination is tried on before the rest
+FEW = 3  # checks that are asked together; what does not fit the first is asked no further
 ENOUGH = 0.5  # of the marks that are not right, for a mistake that explains every failure
 
 
@@ -134,14 +134,10 @@ def _in_one_module(
     promising.sort(key=lambda one: (one[0], [known.id for known in one[1]]))
     unsure = []
     for _, two in promising[:MOST_COMPOSED]:
-        # The cheapest of what is open first: most guesses end there.
-        few = _cheapest(check for check in scope if check.failed and undecided(check, two))
-        if not few:
+        if not any(check.failed and undecided(check, two) for check in scope):
             return [Named(known, True) for known in two]
-        if not all(consistent(check, expectation(two, [check], compose)) for check in few):
-            continue
-        exact = expectation(two, scope, compose)
-        if not all_consistent(scope, exact):
+        exact = _fitting(two, scope, compose)
+        if exact is None:
             continue
         if enough_is_told(scope, two, exact):
             return [Named(known, True) for known in two]
@@ -149,6 +145,22 @@ def _in_one_module(
     if unsure:
         return [Named(known, False) for known in unsure[0]] if len(unsure) == 1 else []
     return _probable([known for known in evident if known.denied.isdisjoint(right)], scope)
+
+
+def _fitting(
+    these: Sequence[Known], scope: Sequence[Answered], compose: Compose
+) -> Expectation | None:
+    """What these give together, where all was answered so; asked no further than to where not."""
+    guess = merged(these)
+    waiting = _cheapest(scope, these)
+    said: dict[str, tuple[Allowed, ...]] = {}
+    for start in range(0, len(waiting), FEW):
+        some = waiting[start : start + FEW]
+        said |= _asked(these, some, compose)
+        if not all(consistent(check, {**guess, **said}) for check in some):
+            return None
+    exact = {**guess, **said}
+    return exact if all_consistent(scope, exact) else None
 
 
 def _written_otherwise(
@@ -163,8 +175,8 @@ def _written_otherwise(
     nearest = sorted(candidates, key=lambda known: (len(other(known, scope)), known.id))
     found = []
     for known in nearest[:NEAREST]:
-        if all(consistent(check, _more(known, [check], compose).answers)
-               for check in _cheapest(other(known, scope))):
+        few = sorted(other(known, scope), key=lambda check: len(check.marks))[:FEW]
+        if all(consistent(check, _more(known, [check], compose).answers) for check in few):
             more = _more(known, other(known, answered), compose)
             found += [more] if all_consistent(scope, more.answers) else []
     return found
@@ -194,12 +206,11 @@ def _on_top(
     fitting = []
     for known in evident[:MOST_COMPOSED]:
         together = [*base, known]
-        few = _cheapest(check for check in scope if check.failed and has_a_say(known, check))
-        if not all(consistent(check, expectation(together, [check], compose)) for check in few):
+        exact = _fitting(together, scope, compose)
+        if exact is None:
             continue
-        exact = expectation(together, scope, compose)
         told, let_pass = told_anew(scope, before, exact)
-        if told and all_consistent(scope, exact):
+        if told:
             fitting.append((solid(scope, exact), known, told > let_pass))
     fitting.sort(key=lambda one: -one[0])
     if not fitting or (len(fitting) > 1 and fitting[0][0] == fitting[1][0]):
@@ -207,8 +218,10 @@ def _on_top(
     return [Named(fitting[0][1], fitting[0][2])]
 
 
-def _cheapest(checks: Iterable[Answered]) -> list[Answered]:
-    return sorted(checks, key=lambda check: len(check.marks))[:FEW]
+def _cheapest(scope: Sequence[Answered], these: Sequence[Known]) -> list[Answered]:
+    """What has to be asked, in an order in which most guesses end soon."""
+    return sorted((check for check in scope if undecided(check, these)),
+                  key=lambda check: (not check.failed, len(check.marks)))
 
 
 def _probable(possible: Sequence[Known], scope: Sequence[Answered]) -> list[Named]:
