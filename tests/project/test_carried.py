@@ -50,6 +50,8 @@ WRONG = [each for each in VERSIONS if not each.right]
 # What was given all the same, and why.
 GIVEN = {("order-kept-from-the-first-call", "grads-cleared-before-the-first-step"): {"7:losses"}}
 # On an engine that keeps its first order, no known mistake of part 7 zeroes just this seldom.
+# What right code is not given there: its steps keep the order of another graph than ours do.
+NOT_GIVEN = {"order-kept-from-the-first-call": {"7:losses"}}
 CASES = [(id, version) for id, each in EARLY.items() for version in WRONG
          if version.module not in {patch.module for patch in each.patches}]
 
@@ -112,6 +114,7 @@ def assert_right_code_has_its_points(id: str, bench: Bench) -> None:
         assert all(check.carried == 0 for check in card.checks)
         return
     must = {check for check in KNOWN[id]["carried"] if not check.startswith("5")}
+    must -= NOT_GIVEN.get(id, set())
     for check in must:
         found = checks(card)[check]
         raised = any("Error" in row.yours for row in found.rows)  # which no check can judge
