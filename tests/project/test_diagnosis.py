@@ -127,11 +127,6 @@ def assert_most_are_both_named(cases: Sequence[Case], bench: Bench) -> None:
         (one.case.name, dict(one.named)) for one in visible if not one.all_named]
 
 
-@pytest.mark.verify
-def test_most_of_some_pairs_are_both_named(bench: Bench) -> None:
-    assert_most_are_both_named(random.Random(SEED).sample(PAIRS, 8), bench)
-
-
 @pytest.mark.prove
 @pytest.mark.timeout(900)
 def test_most_pairs_are_both_named(bench: Bench) -> None:
