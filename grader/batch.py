@@ -194,31 +194,29 @@ class _Batch:
 def grade_one(submission: Submission, setting: Setting) -> Graded:
     """Grade one submission and make its pages; that the grader fails on it is a result too."""
     began, cpu = time.time(), time.process_time()
+
+    def run(fault: str) -> dict[str, Any]:
+        return {
+            "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
+            "seconds": round(time.time() - began, 3),
+            "grader_cpu_seconds": round(time.process_time() - cpu, 3),
+            "host": platform.node(),
+            "system": platform.platform(),
+            "processors": os.cpu_count(),
+            "carrier": setting.carrier,
+            "layers": {layer.name: layer.text if layer.there else "none" for layer in layers_here(
+                setting.carrier, setting.course.sheet.limits)},
+            "same_as": "",
+            "fault": fault,
+        }
+
     try:
         card = grade(submission, setting, _references_here(setting))
         fault = "; ".join(check.id for check in card.checks if check.outcome == "grader_error")
-    except GraderError as error:
-        fault = str(error)
-        card = failed_card(submission, setting, fault)
+        return _graded(submission, card, fault, setting, run(fault))
     except Exception as error:  # what nobody thought of costs nobody else a mark
-        if os.environ.get("MICROGRADE_TRACEBACK"):
-            raise
-        fault = f"{type(error).__name__}: {error}"
-        card = failed_card(submission, setting, fault)
-    run = {
-        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
-        "seconds": round(time.time() - began, 3),
-        "grader_cpu_seconds": round(time.process_time() - cpu, 3),
-        "host": platform.node(),
-        "system": platform.platform(),
-        "processors": os.cpu_count(),
-        "carrier": setting.carrier,
-        "layers": {layer.name: layer.text if layer.there else "none" for layer in layers_here(
-            setting.carrier, setting.course.sheet.limits)},
-        "same_as": "",
-        "fault": fault,
-    }
-    return _graded(submission, card, fault, setting, run)
+        fault = _fault(error)
+    return _graded(submission, failed_card(submission, setting, fault), fault, setting, run(fault))
 
 
 def pages(like: Graded, entry: Entry, setting: Setting) -> Graded:
@@ -226,6 +224,15 @@ def pages(like: Graded, entry: Entry, setting: Setting) -> Graded:
     card = replace(like.card, name=entry.job.name, notes=(*entry.notes, *like.own_notes))
     return replace(like, card=card, files=report_files(card, setting.course),
                    run={**like.run, "same_as": like.card.name})
+
+
+def _fault(error: Exception) -> str:
+    """What a failure of the grader itself is called; who looks for it has it raised."""
+    if isinstance(error, GraderError):
+        return str(error)
+    if os.environ.get("MICROGRADE_TRACEBACK"):
+        raise error
+    return f"{type(error).__name__}: {error}"
 
 
 def _failed(work: _Work, setting: Setting, why: str) -> Graded:

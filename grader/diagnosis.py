@@ -25,6 +25,7 @@ from .fitting import (
     right_probes,
     silent,
     solid,
+    told_alone,
     told_anew,
     undecided,
 )
@@ -141,7 +142,9 @@ def _in_one_module(
             continue
         if enough_is_told(scope, two, exact):
             return [Named(known, True) for known in two]
-        unsure.append(two)
+        # Two that hide behind one another fit anything: each has to show somewhere by itself.
+        if told_alone(two[0], two[1], scope) and told_alone(two[1], two[0], scope):
+            unsure.append(two)
     if unsure:
         return [Named(known, False) for known in unsure[0]] if len(unsure) == 1 else []
     return _probable([known for known in evident if known.denied.isdisjoint(right)], scope)

@@ -7,8 +7,10 @@ came instead. Digests do not tell an answer to whoever reads them, so a kit can 
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
@@ -26,6 +28,8 @@ DIGITS = 8  # of a digest, in hexadecimal
 GRAIN = 1e-7
 # So that no number with few binary digits lies on the border between two grains.
 SKEW = 1.000000314159265
+_OWNER = re.compile(r"'(\w+)' object has no attribute '")
+_BUILT_IN = frozenset(name for name in dir(builtins) if name.islower()) | {"NoneType", "function"}
 LINEAR_BELOW = 1.7320508  # grains are of one size up to here, and relative above
 
 
@@ -65,6 +69,20 @@ def _not_written(observation: Observation) -> bool:
     """Whether a stub answered: that is no mistake."""
     return any(isinstance(answer, Raised) and answer.type == "NotImplementedError"
                for answer in observation.answers)
+
+
+def is_slip(reply: Observation | Silence) -> bool:
+    """Whether a name was not there: a slip of the hand, whatever its writer believes.
+
+    It is one of the student's own code, or one that the sheet asks their classes for.
+    """
+    return isinstance(reply, Observation) and any(
+        isinstance(answer, Raised) and (
+            (answer.type in ("NameError", "UnboundLocalError") and answer.place != "")
+            or (answer.type == "AttributeError" and answer.place == ""
+                and (owner := _OWNER.match(answer.message)) is not None
+                and owner[1] not in _BUILT_IN))
+        for answer in reply.answers)
 
 
 def _seen(probe: Probe, observation: Observation, rule: Rule) -> dict[str, Answer]:

@@ -119,6 +119,15 @@ def has_evidence(known: Known, scope: Sequence[Answered]) -> bool:
         for check in scope)
 
 
+def told_alone(known: Known, other: Known, scope: Sequence[Answered]) -> bool:
+    """Whether a mistake shows in a probe in which another has no say."""
+    return any(
+        mark not in (RIGHT, UNKNOWN) and mark in may and may != AS_RIGHT and hers == AS_RIGHT
+        for check in scope if check.failed
+        for mark, may, hers in zip(check.marks, allowed(known.answers, check),
+                                   allowed(other.answers, check), strict=True))
+
+
 def has_a_say(known: Known, check: Answered) -> bool:
     """Whether a mistake changes any answer of a check."""
     return any(may != AS_RIGHT for may in known.answers.get(check.id, ()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import Final, get_args
 from unicodedata import normalize
@@ -18,6 +19,7 @@ from ..text import scrub
 OUTCOMES: Final[tuple[str, ...]] = get_args(Outcome)
 CELL: Final = 2_000
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_INNER: Final = re.compile(r"(;\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 BY_HAND: Final = ("student", "ids", "status", "enrolled", "attempt", "late_days", "late_points",
                   "adjusted", "final", "reasons")
 
@@ -102,7 +104,8 @@ def final_mark(one: Standing) -> str:
 
 def cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula, and that no terminal obeys."""
-    shown = scrub(text, CELL)
+    # Where a semicolon parts cells, what stands after one begins a cell, too.
+    shown = _INNER.sub(r"\1'", scrub(text, CELL))
     # A wide sign (as East Asian keyboards write it) is as good as the plain one to a spreadsheet.
     return f"'{shown}" if normalize("NFKC", text).startswith(FORMULA) else shown
 

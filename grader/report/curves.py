@@ -44,12 +44,18 @@ def _ticks(low: float, high: float) -> Ticks:
     bottom, top = math.floor(math.log10(low)), math.ceil(math.log10(high))
     top = max(top, bottom + 1)
     every = max(1, math.ceil((top - bottom) / 5))
-    found = [(float(power), f"{10.0**power:g}") for power in range(bottom, top + 1, every)]
+    found = [(float(power), _label(1, power)) for power in range(bottom, top + 1, every)]
     if top - bottom == 1:
-        found[1:1] = [(bottom + math.log10(times), f"{times * 10.0**bottom:g}") for times in (2, 5)]
+        found[1:1] = [(bottom + math.log10(times), _label(times, bottom)) for times in (2, 5)]
     if found[-1][0] < top:
-        found.append((float(top), f"{10.0**top:g}"))
+        found.append((float(top), _label(1, top)))
     return found
+
+
+def _label(times: int, power: int) -> str:
+    """A tick's number, where no float is so large or so small, too."""
+    value = float(f"{times}e{power}")
+    return f"{value:g}" if 0 < value < math.inf else f"{times}e{power:+d}"
 
 
 def _panel(run: Curve, picture: Curves, ticks: Ticks, many: int, uid: str) -> Markup:

@@ -75,9 +75,12 @@ def drawings(checks: Iterable[CheckResult], salt: str = "") -> dict[str, Markup]
     left = MOST_DRAWN
     for check in pictured:
         uid = "p" + hashlib.sha256((salt + check.id).encode("utf-8", "replace")).hexdigest()[:8]
-        drawn = (graph.draw(check.picture, uid) if isinstance(check.picture, Graph)
-                 else curves.draw(check.picture, uid) if isinstance(check.picture, Curves)
-                 else Markup(""))
+        try:
+            drawn = (graph.draw(check.picture, uid) if isinstance(check.picture, Graph)
+                     else curves.draw(check.picture, uid) if isinstance(check.picture, Curves)
+                     else Markup(""))
+        except (ArithmeticError, ValueError):  # numbers that cannot be drawn stand in the table
+            drawn = Markup("")
         if drawn and len(drawn) <= left:
             found[check.id] = drawn
             left -= len(drawn)
