@@ -121,7 +121,7 @@ def _upgraded(document: dict[str, Any], version: int) -> Any:
     sheets = [document] if version == 1 else document.get("worksheets")
     if not isinstance(sheets, list):
         raise Refused(_NO_CELLS)
-    parts = [sheet.get("cells") if isinstance(sheet, dict) else None for sheet in sheets]
+    parts: list[Any] = [s.get("cells") if isinstance(s, dict) else None for s in sheets]
     if not all(isinstance(part, list) for part in parts):  # a string would go sign by sign
         raise Refused(_NO_CELLS)
     if sum(map(len, parts)) > CELLS:
