@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import warnings
 from dataclasses import dataclass
 from typing import Any, TypeGuard
@@ -12,11 +13,14 @@ from .text import scrub
 
 NOTEBOOK_BYTES = 20_000_000  # outputs and pictures too
 CELLS = 2_000
-BRACKETS = 1_000_000  # lists and objects: each costs a parser thirty times its bytes
+VALUES = 300_000  # strings, commas and brackets: each costs a parser up to a hundred bytes
+TEXT_BYTES = 50_000_000  # in memory, where one emoji makes every sign of a text take four
 
 _NO_NOTEBOOK = "The notebook is damaged, or no notebook at all: it is not the JSON of one."
 _NO_CELLS = "The notebook is damaged: it has no list of cells."
 _TOO_MANY = f"The notebook holds more than {CELLS:,} cells."
+_TOO_INTRICATE = "The notebook is too intricate to be read: clear its outputs."
+_TOO_WIDE = "The notebook is too large to be read with the emoji that it has: clear its outputs."
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,14 @@ def read_code(data: bytes) -> Code:
 
 def _cells(data: bytes) -> list[Any]:
     """A notebook's cells of all kinds, not looked into yet."""
+    if _holds_more_than(VALUES, data):
+        raise Refused(_TOO_INTRICATE)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refused("The notebook is no text in UTF-8, as notebooks are.") from None
-    if text.count("{") + text.count("[") > BRACKETS:
-        raise Refused("The notebook is too intricate to be read: clear its outputs.")
+    if sys.getsizeof(text) > TEXT_BYTES:
+        raise Refused(_TOO_WIDE)
     try:
         # A NaN in an output, or a key that stands twice, is read as Jupyter reads it.
         document = json.loads(text)
@@ -87,6 +93,24 @@ def _cells(data: bytes) -> list[Any]:
     return cells
 
 
+def _holds_more_than(most: int, data: bytes) -> bool:
+    """Whether some JSON has more strings, commas and brackets than that, none within a string.
+
+    They are at least as many as its values, and are counted before any of these is built.
+    """
+    bare = data.replace(rb"\\", b"").replace(rb"\"", b"")  # each quote left opens or closes
+    count, at = 0, 0
+    while count <= most:
+        quote = bare.find(b'"', at)
+        end = len(bare) if quote < 0 else quote
+        count += sum(bare.count(sign, at, end) for sign in (b",", b"[", b"{"))
+        at = bare.find(b'"', quote + 1) + 1 if quote >= 0 else 0
+        if not at:  # no string any more, or one that does not end
+            return count > most
+        count += 1
+    return True
+
+
 def _upgraded(document: dict[str, Any], version: int) -> Any:
     """A notebook of format 1 to 3 as one of format 4, with nothing but its code.
 
@@ -94,13 +118,15 @@ def _upgraded(document: dict[str, Any], version: int) -> Any:
     it is handed a notebook made anew, of code cells and, for the others, empty ones.
     """
     field = "code" if version == 1 else "input"
-    try:
-        sheets = [document] if version == 1 else document["worksheets"]
-        cells = [cell for sheet in sheets for cell in sheet["cells"]]
-    except (KeyError, TypeError):
-        raise Refused(_NO_CELLS) from None
-    if len(cells) > CELLS:
+    sheets = [document] if version == 1 else document.get("worksheets")
+    if not isinstance(sheets, list):
+        raise Refused(_NO_CELLS)
+    parts: list[Any] = [s.get("cells") if isinstance(s, dict) else None for s in sheets]
+    if not all(isinstance(part, list) for part in parts):  # a string would go sign by sign
+        raise Refused(_NO_CELLS)
+    if sum(map(len, parts)) > CELLS:
         raise Refused(_TOO_MANY)
+    cells = [cell for part in parts for cell in part]
     anew: list[dict[str, Any]] = []
     for cell in cells:
         if isinstance(cell, dict) and cell.get("cell_type") == "code":

@@ -72,6 +72,7 @@ class WorkerAnswerer:
         self._load: dict[str, Any] = _load_message(submission, modules, names, given)
         self._left_out: dict[str, str] = {}
         self._loaded: Loaded | None = None
+        self._told: Loaded | None = None  # what the first load said
         self._dead = ""
         self.forged = False  # whether replies came that nobody had asked for
         self._restarts = 0
@@ -84,10 +85,15 @@ class WorkerAnswerer:
             self._start()
 
     def loaded(self) -> Loaded:
-        """Wait until the modules are loaded, leaving out what keeps them from it."""
+        """Wait until the modules are loaded, leaving out what keeps them from it.
+
+        What came of it the first time is the answer for good: a later load may know of hidden
+        probes, from the time at which one of them ended the worker if from nothing else.
+        """
         while self._loaded is None:
             self._loaded = self._try_to_load()
-        return self._loaded
+        self._told = self._told or self._loaded
+        return self._told
 
     def answer(self, groups: Sequence[Group]) -> list[Replies]:
         """Ask all groups, two side by side; never raises for what a student does."""
@@ -169,7 +175,9 @@ class WorkerAnswerer:
         unit = loading[-1] if loading else ""
         if (not unit or unit in self._left_out or len(self._left_out) >= MOST_LEFT_OUT
                 or time.monotonic() > self._deadline):
-            self._dead = f"The modules could not be loaded: {unit or 'the worker'}: {why}."
+            self._dead = (
+                "The modules could not be loaded a second time." if self._told  # nor is this told
+                else f"The modules could not be loaded: {unit or 'the worker'}: {why}.")
             return Loaded({module: ("missing", why) for module in self._load["modules"]})
         self._left_out[unit] = why
         self._start()

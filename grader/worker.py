@@ -9,7 +9,8 @@ The protocol is lines of JSON, on the standard input and output that it was star
 In, first:  {"load": {"files": {path: source as latin-1}, "cells": [str], "modules": [str],
                       "names": [str], "given": {module: source}, "bring": [module],
                       "leave_out": {unit: reason}, "limits": {...}, "torch": path or null}}
-Out:        {"loading": unit}, {"loaded": unit}      as each module, or notebook statement, runs
+Out:        {"loading": unit}, {"loaded": unit}      as each module, or notebook statement, runs;
+                                                     and as each cell is made plain Python
             {"ready": {"modules": {name: [state, reason]}, "notes": [str], "python": str,
                        "torch": str}}                state: "missing" or "partial"
 In, later:  {"ask": [{"number": g, "probes": [[code, [expression]]], "cpu": seconds,
@@ -442,12 +443,18 @@ def run_notebook(load):
     for number, cell in enumerate(load["cells"], 1):
         file = f"cell {number}"
         SOURCES[file] = cell
+        if file in load["leave_out"]:
+            note(f"Cell {number} was left out: reading it did not end in time, "
+                 "or ended the process.")
+            continue
+        say({"loading": file})
         try:
             text = without_magics(cell, load["modules"])
             body = compile(text, file, "exec", ast.PyCF_ONLY_AST).body
         except COMPILER_GIVES_UP as error:
             note(f"Cell {number} does not compile and was left out: {sentence(error)}.")
-            continue
+            body = []
+        say({"loaded": file})
         for count, statement in enumerate(body, 1):
             unit = f"cell {number}, statement {count}"
             if unit in load["leave_out"]:

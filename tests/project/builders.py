@@ -249,6 +249,8 @@ def notebooks_that_are_none(path: Path, bench: Bench) -> list[Path]:
     """JSON that nests, repeats its keys, swells or is no UTF-8; formats from 0 to 10**4000."""
     heading = {"cell_type": "heading", "level": 10**9, "source": "x"}
     half = {"cell_type": "code", "source": "\ud800" * 9 + "x = 1"}
+    signs = "中".encode() * 6_600_000
+    keys = b",".join(b'"%x":1' % number for number in range(1_800_000))
     many = [
         b"[" * 1_000_000,
         b'{"nbformat": 4, "cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
@@ -267,6 +269,11 @@ def notebooks_that_are_none(path: Path, bench: Bench) -> list[Path]:
         b'{"nbformat": 4, "cells": [0.' + b"1" * 5_000_000 + b"]}",
         notebook("x", nbformat=3, worksheets=[{"cells": [heading]}]),
         json.dumps({"nbformat": 4, "cells": [half]}).encode(),
+        b'{"nbformat": 1, "cells": "' + signs + b'"}',
+        b'{"nbformat": 3, "worksheets": [{"cells": "' + signs + b'"}]}',
+        b'{"nbformat": 4, "cells": [], "metadata": {' + keys + b"}}",
+        b'{"nbformat": 4, "cells": [' + '"中",'.encode() * 3_300_000 + b"1]}",
+        b'{"nbformat": 4, "cells": ["' + b"a" * 19_900_000 + "🎓".encode() + b'"]}',
     ]
     for number, data in enumerate(many):
         (path / f"n{number:02}.ipynb").write_bytes(data)

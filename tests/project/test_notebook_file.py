@@ -64,14 +64,19 @@ def test_outputs_and_repeated_keys_are_read_as_jupyter_reads_them() -> None:
     assert read_code(twice + b'"source": "a", "source": "b"}]}').cells == ("b",)
 
 
+def test_what_stands_in_a_text_is_not_counted_as_values() -> None:
+    printed = '[1, "a\\\\", {}], ' * 100_000
+    assert read_code(notebook("a", metadata={"printed": printed, "\\": '"'})).cells == ("a",)
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
         (b"", "damaged, or no notebook"),
         (b"not json", "damaged, or no notebook"),
         (notebook("a")[:-10], "damaged, or no notebook"),
-        (b"[" * 900_000, "damaged, or no notebook"),
-        (b'{"a":' * 900_000, "damaged, or no notebook"),
+        (b"[" * 200_000, "damaged, or no notebook"),
+        (b'{"a":' * 100_000, "damaged, or no notebook"),
         (b"9" * 10_000, "damaged, or no notebook"),
         (b"1e400", "damaged, or no notebook"),
         (b"null", "damaged, or no notebook"),
@@ -94,7 +99,12 @@ def test_outputs_and_repeated_keys_are_read_as_jupyter_reads_them() -> None:
         (notebook("a").decode().encode("utf-16"), "no text in UTF-8"),
         (b"\xff\xfe\xfa", "no text in UTF-8"),
         (b"\x80", "no text in UTF-8"),
-        (b"[[]" + b",[]" * 1_100_000 + b"]", "too intricate"),
+        (b"[[]" + b",[]" * 200_000 + b"]", "too intricate"),
+        (b'{"a":{"k":1' + b',"k":1' * 200_000 + b"}}", "too intricate"),
+        (b"[" + b'"x",' * 200_000 + b"1]", "too intricate"),
+        (b"[" + b'"\\\\",' * 200_000 + b"1]", "too intricate"),
+        (b"[" + b"1," * 310_000 + b"1]", "too intricate"),
+        (b'["' + b"a" * 13_000_000 + "🎓".encode() + b'"]', "with the emoji that it has"),
     ],
 )
 def test_what_is_no_notebook_is_refused_with_a_reason(data: bytes, said: str) -> None:
@@ -155,7 +165,15 @@ def test_a_damaged_one_of_an_older_format_is_refused_quietly(
 
 
 def test_a_large_one_of_an_older_format_is_not_walked_at_all() -> None:
-    assert "more than 2,000 cells" in refusal(old(3, *["x"] * 30_000))
+    assert "more than 2,000 cells" in refusal(old(3, *["x"] * 10_000))
+
+
+@pytest.mark.parametrize("cells", ["中" * 3_000, {"code": 1}, None])
+def test_cells_of_an_older_format_are_a_list(cells: Any) -> None:
+    """A text taken sign by sign would be some millions of cells."""
+    assert "no list of cells" in refusal(notebook(nbformat=1, cells=cells))
+    for sheets in ([{"cells": cells}], cells):
+        assert "no list of cells" in refusal(notebook(nbformat=3, worksheets=sheets))
 
 
 @pytest.mark.parametrize("version", [2, 3])

@@ -8,7 +8,7 @@ import os
 from dataclasses import replace
 
 import pytest
-from asking import LIMITS, ask, worker
+from asking import LIMITS, answers, ask, worker
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -168,6 +168,44 @@ def test_a_forged_start_is_a_submission_that_did_not_load():
         reply = ask(student, "import nn", "nn.x")
     assert states["engine"][0] == "missing"
     assert reply == Observation((1,))
+
+
+# --- loaded again, when hidden probes are known ---------------------------------------------
+
+KILL = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)"
+CLOCK = "import time\nseen = time.time_ns()\nraise Exception(f'loaded at {seen}')"
+
+
+@pytest.mark.parametrize("how", [{"files": {"engine": CLOCK}}, {"cells": [CLOCK]}])
+def test_what_the_first_load_said_is_told_after_a_restart(how):
+    with worker(**how) as student:
+        first, [seen] = student.loaded(), answers(student, "import engine", "engine.seen")
+        assert f"loaded at {seen}" in repr(first)
+        assert isinstance(ask(student, KILL, "1"), Silence)
+        assert answers(student, "import engine", "engine.seen") > (seen,)  # it was loaded again
+        assert student.loaded() == first
+
+
+def test_the_first_load_that_comes_through_is_what_is_told():
+    cells = ["while True: pass", CLOCK]
+    with worker(cells=cells) as student:
+        first = student.loaded()
+        assert len(first.notes) == 2 and "was left out" in first.notes[0]
+        ask(student, KILL, "1")
+        assert answers(student, "import engine", "engine.seen > 0") == (True,)
+        assert student.loaded() == first
+
+
+def test_a_later_load_that_fails_tells_nothing_of_itself():
+    with worker({"engine": "x = 1"}) as student:
+        first = student.loaded()
+        hostile = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+        student._load["files"] |= {f"{name}.py": hostile for name in student._load["modules"]}
+        student._left_out |= {"one": "", "two": "", "three": ""}  # no more may be
+        ask(student, KILL, "1")
+        reply = ask(student, "import engine", "engine.x")
+        assert student.loaded() == first
+    assert reply == Silence("crashed", "The modules could not be loaded a second time.")
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="memory is watched through /proc")

@@ -434,6 +434,14 @@ def test_a_statement_without_an_end_is_left_out_alone():
         assert sum("was left out" in note for note in student.loaded().notes) == 2
 
 
+def test_a_cell_that_takes_too_long_to_be_read_is_left_out_alone():
+    many = "x = [\n" + "!ls\n" * 20_000 + "]\n"
+    with worker(cells=["x = 1", many, "y = 2"], limits=LIMITS) as student:
+        assert answers(student, "import engine", "engine.x", "engine.y") == (1, 2)
+        assert student.loaded().notes == (
+            "Cell 2 was left out: reading it did not end in time, or ended the process.",)
+
+
 def test_a_statement_that_exits_ends_no_other():
     cells = ["x = 1\nimport os\nos._exit(1)\ny = 2", "import sys\nsys.exit()\nz = 3"]
     with worker(cells=cells) as student:
