@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -410,11 +411,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name, goal in GOALS.items():
         one, ours = (f"{each}, of {options.n}" for each in (name, OURS))
         if one in taken and ours in taken:
-            faster[name] = {kind: [round(ratio, 2) for ratio in ratios(taken[one], taken[ours],
-                                                                      kind)]
-                            for kind in ("wall", "cpu")}
-            print(f"a class on one core, times as fast as {name}, round by round: "
-                  f"{faster[name]} (asked for {goal:g})")
+            faster[name] = {kind: [round(ratio, 2) for ratio in ratios(
+                taken[one], taken[ours], kind)] for kind in ("wall", "cpu")}
+            print(f"a class on one core, times as fast as {name}: "
+                  f"{statistics.median(faster[name]['wall']):.1f} on the wall, "
+                  f"{statistics.median(faster[name]['cpu']):.1f} by CPU (asked for {goal:g})")
     keep(options.history, load=round(load, 1), **{"class": options.n}, rounds=options.rounds,
          whole_cpu=whole, peers={name: pinned().get(name, []) for name in isolates},
          isolates=isolates, left_out=left_out, faster=faster, figures=found)
