@@ -11,6 +11,7 @@ import pytest
 from grader.command import interpreter
 from tests.bench import peer_files, peers, workload
 from tests.bench.meter import meter
+from tests.bench.peer_commands import PEERS, Peer, Useless
 from tests.bench.peer_files import Check
 
 FORMS = {"pytest": peer_files.pytest_file, "gradescope-utils": peer_files.gradescope_file,
@@ -51,7 +52,7 @@ def test_they_are_twenty_of_the_workload_with_its_trainings_and_all_its_programs
 
 
 def test_each_peer_has_a_form_and_a_version():
-    assert set(FORMS) == set(peers.pinned()) == {kind.name for kind in peers.PEERS}
+    assert set(FORMS) == set(peers.pinned()) == {kind.name for kind in PEERS}
     for needs in peers.pinned().values():
         assert all(re.fullmatch(r"[\w-]+==[\d.]+", need) for need in needs)
 
@@ -93,7 +94,7 @@ def test_ours_has_the_same_checks_with_some_hidden(checks, tmp_path):
     assert {suite.split("/")[0] for suite in suites} == {"public", "hidden"}
 
 
-class Idle(peers.Peer):
+class Idle(Peer):
     """Runs, and has graded what it is told to say."""
 
     name, isolates = "idle", "nothing"
@@ -111,7 +112,7 @@ def test_who_does_not_grade_everything_is_not_measured(tmp_path):
     with meter() as measuring:
         assert idle.take(measuring, ["ada"], {0}, 20).wall > 0
         idle.says = 19
-        with pytest.raises(peers.Useless, match="19 of 20 checks passed"):
+        with pytest.raises(Useless, match="19 of 20 checks passed"):
             idle.take(measuring, ["ada"], {0}, 20)
 
 
@@ -120,14 +121,14 @@ def test_who_cannot_be_installed_is_told_and_the_rest_is_measured(
     bubblewrap, monkeypatch, tmp_path, capsys
 ):
     def refused(needs: object, to: object) -> None:
-        raise peers.Useless("pip could not install it")
+        raise Useless("pip could not install it")
 
     monkeypatch.setattr(peers, "install", refused)
     history = tmp_path / "history.jsonl"
     peers.main(["-n", "2", "--rounds", "1", "--history", str(history)])
     said = capsys.readouterr().out
     [line] = map(json.loads, history.read_text(encoding="utf-8").splitlines())
-    assert set(line["left_out"]) == {kind.name for kind in peers.PEERS}
+    assert set(line["left_out"]) == {kind.name for kind in PEERS}
     for name, why in line["left_out"].items():
         assert f"{name:20} left out: {why}" in said
     assert {"floor", "micrograde", "floor, of 2", "micrograde, of 2"} <= set(line["figures"])
