@@ -30,7 +30,8 @@ ONLY ?=
 TO ?=
 N ?=
 ROUNDS ?=
-export S PART OUT FORMAT SEED MINUTES PATTERN ROSTER ADJUSTMENTS ATTEMPTS WORKSHEET COLUMN ONLY TO ASSIGNMENT CLUSTER N ROUNDS
+SCRATCH ?=
+export S PART OUT FORMAT SEED MINUTES PATTERN ROSTER ADJUSTMENTS ATTEMPTS WORKSHEET COLUMN ONLY TO ASSIGNMENT CLUSTER N ROUNDS SCRATCH
 
 HAND = $(if $(ROSTER),--roster "$$ROSTER") $(if $(ADJUSTMENTS),--adjustments "$$ADJUSTMENTS") \
   $(if $(ATTEMPTS),--attempts "$$ATTEMPTS")
@@ -39,7 +40,7 @@ EXPORTED = $(if $(WORKSHEET),--worksheet "$$WORKSHEET") $(if $(COLUMN),--column 
 EXERCISE = $(if $(ASSIGNMENT),--assignment "$$ASSIGNMENT")
 CHECKED = $(if $(S),"$$S") $(if $(PART),--part "$$PART") $(if $(PLAIN),--plain) $(EXERCISE)
 
-.PHONY: help check hint watch grade demo export kit gradescope known doctor test verify mutation prove fuzz bench isolation notebook programs clean
+.PHONY: help check hint watch grade demo export kit gradescope known doctor test verify mutation prove fuzz bench bench-peers isolation notebook programs clean
 
 help:
 	@echo "For students"
@@ -72,6 +73,8 @@ help:
 	@echo "  make fuzz               random bytes at every border of the trusted side (MINUTES=10)"
 	@echo "  make bench              what grading costs over running the code bare (N=50 in the class,"
 	@echo "                          ROUNDS=9), and a line more in docs/speed-history.jsonl"
+	@echo "  make bench-peers        other graders on the same work, fetched into environments of their own"
+	@echo "                          (N=20 in the class, ROUNDS=3, SCRATCH=folder to keep them)"
 	@echo "  make isolation          what the sandbox costs, against a bare process"
 	@echo "  make clean              remove the environment and the caches"
 
@@ -134,6 +137,10 @@ fuzz: $(VENV)/test
 
 bench: $(VENV)/watch
 	@$(PY) -m tests.bench $(if $(N),-n "$$N") $(if $(ROUNDS),--rounds "$$ROUNDS")
+
+bench-peers: $(VENV)/run
+	@$(PY) -m tests.bench.peers $(if $(N),-n "$$N") $(if $(ROUNDS),--rounds "$$ROUNDS") \
+	  $(if $(SCRATCH),--scratch "$$SCRATCH")
 
 isolation: $(VENV)/run
 	@$(PY) -m tests.bench.bench_isolation

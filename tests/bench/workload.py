@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from grader.command import interpreter
@@ -40,15 +40,34 @@ def copies(folder: Path, to: Path, many: int, file: str = "engine.py") -> list[P
 
 def all_public(to: Path) -> Path:
     """The same assignment with nothing hidden: a student's own check runs all of it."""
-    home = Path(shutil.copytree(HOME, to, ignore=shutil.ignore_patterns("__pycache__")))
+    home = _copy(to)
     graded = home / "tests" / "graded"
-    root = HERE.parent.parent
     for path in sorted((graded / "hidden").glob("*.py")):
         path.rename(graded / "public" / path.name)
-    ini = (graded / "pytest.ini").read_text(encoding="utf-8")
-    [paths] = [line for line in ini.splitlines() if line.startswith("pythonpath")]
-    (graded / "pytest.ini").write_text(
-        ini.replace(paths, f"pythonpath = . {root / 'tests' / 'graded'} {root}"), encoding="utf-8")
+    return home
+
+
+def only(names: Collection[str], to: Path) -> Path:
+    """The same assignment with these checks alone, a point for each."""
+    home = _copy(to)
+    graded = home / "tests" / "graded"
+    kept = [each for each in json.loads(PROBES.read_text("utf-8")) if each["name"] in names]
+    (graded / "probes.json").write_text(json.dumps(kept), encoding="utf-8")
+    for path in sorted(graded.glob("*/test_*.py")):
+        if f"{path.parent.name}/{path.stem}" not in {each["suite"] for each in kept}:
+            path.unlink()
+    return home
+
+
+def _copy(to: Path) -> Path:
+    """The assignment elsewhere, with the suites' own helpers where they are."""
+    home = Path(shutil.copytree(HOME, to, ignore=shutil.ignore_patterns("__pycache__")))
+    root = HERE.parent.parent
+    ini = home / "tests" / "graded" / "pytest.ini"
+    text = ini.read_text(encoding="utf-8")
+    [paths] = [line for line in text.splitlines() if line.startswith("pythonpath")]
+    ini.write_text(text.replace(paths, f"pythonpath = . {root / 'tests' / 'graded'} {root}"),
+                   encoding="utf-8")
     return home
 
 

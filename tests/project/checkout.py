@@ -16,8 +16,8 @@ OUTPUT = {".git", ".venv", "dist", "__pycache__", ".hypothesis", ".micrograde.js
 # What an outer make or shell has set, and an inner one would take for its own.
 INHERITED = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "S", "PART", "HINT", "ALL", "PLAIN", "BONUS",
              "OUT", "FORMAT", "SEED", "PATTERN", "ROSTER", "ADJUSTMENTS", "ATTEMPTS", "WORKSHEET",
-             "COLUMN", "ONLY", "TO", "N", "ROUNDS", "ASSIGNMENT", "REGRADE", "CLUSTER", "WEAKER",
-             "PYTHON", "VENV", "MICROGRADE_TRACEBACK", "MICROGRADE_REQUIRE_SYSTEM")
+             "COLUMN", "ONLY", "TO", "N", "ROUNDS", "SCRATCH", "ASSIGNMENT", "REGRADE", "CLUSTER",
+             "WEAKER", "PYTHON", "VENV", "MICROGRADE_TRACEBACK", "MICROGRADE_REQUIRE_SYSTEM")
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull}
 
 

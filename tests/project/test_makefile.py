@@ -12,7 +12,7 @@ import pytest
 from checkout import ROOT, copy_checkout, run
 
 TEXT = (ROOT / "Makefile").read_text(encoding="utf-8")
-TARGETS = re.findall(r"^([a-z]+):", TEXT, re.MULTILINE)
+TARGETS = re.findall(r"^([a-z-]+):", TEXT, re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def fake_python(folder: Path, *lines: str) -> str:
 def test_help_names_every_target_and_no_other(home):
     ran = run(["make", "help"], home)
     assert (ran.returncode, ran.stderr) == (0, "")
-    named = re.findall(r"^  make ([a-z]+)", ran.stdout, re.MULTILINE)
+    named = re.findall(r"^  make ([a-z-]+)", ran.stdout, re.MULTILINE)
     assert sorted(named) == sorted(set(TARGETS) - {"help"})
 
 
