@@ -218,7 +218,8 @@ def is_inert(source: str) -> None:
     assert names <= ATTRIBUTES, names - ATTRIBUTES
     for name, value in page.attributes:
         if name == "href":
-            assert re.fullmatch(r"#[\w-]+|[\w.%-]+/(?:report|instructor)\.html", value or ""), value
+            assert re.fullmatch(r"#[\w.:-]+|[\w.%-]+/(?:report|instructor)\.html",
+                                value or ""), value
         if name == "style":
             assert re.fullmatch(r"(?:[a-z-]+: ?[\d.]+(?:%|px);? ?)+", value or ""), value
     assert page.comments == []

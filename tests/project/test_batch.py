@@ -153,6 +153,24 @@ def test_a_failure_of_the_grader_is_not_kept(
     assert [line.split()[1] for line in said[1:-1]] == ["bob:"]
 
 
+def test_a_report_that_cannot_be_made_costs_nobody_else_a_mark(
+    term: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = batch.instructor
+
+    def page(card: Scorecard) -> str:
+        if card.name == "bob" and card.score is not None:
+            raise OverflowError("too large")
+        return pages(card)
+
+    monkeypatch.setattr(batch, "instructor", page)
+    every = batch.grade_all(jobs(term, tmp_path / "out"), SETTING, 2)
+    done = {each.job.name: each for each in every}
+    assert {name: each.fault for name, each in done.items() if each.fault} == {
+        "bob": "OverflowError: too large"}
+    assert done["bob"].card.score is None and len(done) == 3
+
+
 def test_what_is_gone_when_its_turn_comes_is_refused(term: Path, tmp_path: Path) -> None:
     every = jobs(term, tmp_path / "out")
     entries = list(survey(every, SETTING))

@@ -217,3 +217,11 @@ def test_what_cannot_be_judged_says_so():
     blind = known("seed", "4.2", {"6:grads": "bb"})
     assert carries("bb", blind) == (0.0, True)
     assert carries("bb,cc", id="6:loose") == (0.0, True)
+
+
+def test_two_that_hide_behind_one_another_are_not_named():
+    """Each alone has the other's probes wrong in another way, so together they would fit all."""
+    one = known("one", "5.1", {"5.1:exp": "aa", "5.1:all": "bb,"})
+    two = known("two", "5.1", {"5.1:exp": "cc", "5.1:all": "dd,"})
+    wrong = [answered("5.1:exp", ""), answered("5.1:all", "ee,")]
+    assert named([one, two], *wrong) == []

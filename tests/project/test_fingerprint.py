@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from grader.fingerprint import GRAIN, RIGHT, UNKNOWN, canonical, marks
+from grader.fingerprint import GRAIN, RIGHT, UNKNOWN, canonical, is_slip, marks
 from grader.judge import Rule
 from grader.records import Answer, Node, Observation, Probe, Raised, Silence, Thing
 
@@ -84,3 +84,18 @@ def test_both_sides_go_through_the_checks_own_projection():
     assert mark(-2.0, rule=seen) == RIGHT
     assert mark(3.0, rule=seen) == mark(-3.0, rule=seen)
     assert mark("text", rule=seen) not in (RIGHT, UNKNOWN)  # of another form
+
+
+@pytest.mark.parametrize("answer, slip", [
+    (Raised("NameError", "name 'reverse' is not defined", "engine.py, line 9"), True),
+    (Raised("UnboundLocalError", "cannot access local variable 'o'", "engine.py, line 9"), True),
+    (Raised("AttributeError", "'Value' object has no attribute 'tanh'"), True),
+    (Raised("AttributeError", "'Value' object has no attribute 'tahn'", "nn.py, line 3"), False),
+    (Raised("AttributeError", "'float' object has no attribute 'backward'"), False),
+    (Raised("AttributeError", "'NoneType' object has no attribute 'data'"), False),
+    (Raised("TypeError", "name 'reverse' is not defined", "engine.py, line 9"), False),
+    (2.0, False),
+])
+def test_a_name_that_is_not_there_is_a_slip(answer, slip):
+    assert is_slip(Observation((1.0, answer))) is slip
+    assert not is_slip(Silence("crashed", "It ended."))

@@ -113,6 +113,9 @@ def test_no_cell_is_a_formula(start):
     [line] = table([row("x", json.loads(dumps(card(name=name, **{**refused, "digest": name}))))])
     for column in ("name", "note", "digest"):
         assert line[column].startswith("'")
+    if start in "=+-@\uff1d":  # where a semicolon parts cells
+        [line] = table([row("x", json.loads(dumps(card(name=f"x; {name};y"))))])
+        assert f"; '{start}" in line["name"]
     # Numbers are the grader's own and stay numbers.
     [line] = table([made("ada", bonus=-1.0)])
     assert line["bonus"] == "-1"
