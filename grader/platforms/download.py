@@ -35,7 +35,7 @@ from ..filetree import (
 )
 from ..intake import find
 from ..notebook_file import NOTEBOOK_BYTES
-from ..zips import ZIP_BYTES, unzip
+from ..zips import ZIP_BYTES, places, unzip
 from . import canvas, gradescope, moodle, pattern
 from .arrival import Arrival, Parcel, Sorted
 
@@ -87,6 +87,7 @@ def collected(
                 continue
             tree, contents = opened
             parcels += [(parcel, tree) for parcel in contents.parcels]
+            notices += [f"{path}: {note}" for note in tree.notes]
             notices += [f"{path}: {shown((stray,))} cannot be told to be anybody's, and was left "
                         "aside" for stray in contents.strays]
         found = [Found(name, name, path) for name, path in find(plain, modules)]
@@ -120,7 +121,8 @@ def _open(
 
     try:
         tree = (walk(path, status, MOST, junk) if stat.S_ISDIR(status.st_mode)
-                else unzip(read_file(path, status, DOWNLOAD_BYTES), MOST, junk))
+                else _unzip(path, status, junk, lambda tops: _sorter(
+                    tops, modules, wanted, known) is not None))
     except (Refused, LeftOut):
         return None  # then reading it as a submission says why
     for inner in (tree, _only_folder(tree)):
@@ -132,6 +134,34 @@ def _open(
                 raise OperatorError(f"{path} cannot be sorted by student: {error}",
                                     "download it again, and leave it packed") from None
     return None
+
+
+def _unzip(
+    path: Path, status: os.stat_result, junk: Callable[[str], bool],
+    sorts: Callable[[Iterable[str]], bool],
+) -> Tree:
+    """The files of a zip; OperatorError where it is refused and `sorts` knows the names in it.
+
+    A class's download that became one refused submission would be a 0 that says nothing.
+    """
+    try:
+        data = read_file(path, status, DOWNLOAD_BYTES)
+    except LeftOut as reason:
+        if "larger" not in str(reason):
+            raise
+        raise OperatorError(f"{path} cannot be taken: {reason}",
+                            "unpack it, and the same command with the folder") from None
+    try:
+        return unzip(data, MOST, junk, apart=True)
+    except Refused as refusal:
+        named = places(data)
+        below = [place[1:] for place in named if len(place) > 1]
+        if any(sorts({place[0] for place in some}) for some in (named, below)):
+            raise OperatorError(
+                f"{path} looks like a class's download and cannot be unpacked: {refusal}",
+                "download it again, and leave it packed; or, where it is one student's, the same "
+                "command with --as 'their name'") from None
+        raise
 
 
 def _sorter(
@@ -204,24 +234,27 @@ def _lay_out(
     """Write one submission's files, as they were handed in; what to read, and what went wrong."""
     folder.mkdir()
     notices = []
+    laid: list[Place] = []
     for own, place in sorted(parcel.files.items()):
         try:
             if any(part in ("", ".", "..") for part in own):  # what is left of a forged name
                 raise LeftOut("it leads out of the folder")
             _write(folder.joinpath(*own), *_content(tree, place))
-        except (Refused, LeftOut, OSError) as error:
+            laid.append(own)
+        except (Refused, LeftOut, OSError, ValueError) as error:  # the last for a NUL in a name
             reason = error.strerror if isinstance(error, OSError) else str(error)
             notices.append(f"{one_line(parcel.key, NAME)}: {shown(own)} could not be unpacked: "
                            f"{reason}")
-    packed = sorted(own for own in parcel.files if ending(own[-1]) == "zip")
-    loose = any(ending(own[-1]) == "ipynb" or is_module(own[-1], modules) for own in parcel.files)
-    alone = len(parcel.files) == 1 and ending(next(iter(parcel.files))[-1]) == "ipynb"
+    # What was not laid out is not read: a forged name would lead to what is somebody else's.
+    packed = sorted(own for own in laid if ending(own[-1]) == "zip")
+    loose = any(ending(own[-1]) == "ipynb" or is_module(own[-1], modules) for own in laid)
+    alone = len(parcel.files) == len(laid) == 1 and ending(laid[0][-1]) == "ipynb"
     if packed and not loose:
         if len(packed) > 1:
             notices.append(f"{one_line(parcel.key, NAME)}: of {len(packed)} zips "
                            f"{shown(packed[-1])} is read")
         return folder.joinpath(*packed[-1]), notices
-    return (folder.joinpath(*next(iter(parcel.files))) if alone else folder), notices
+    return (folder.joinpath(*laid[0]) if alone else folder), notices
 
 
 def _content(tree: Tree, place: Place) -> tuple[bytes, int]:

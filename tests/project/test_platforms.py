@@ -255,8 +255,45 @@ def test_a_linked_member_of_a_zip_is_not_followed(tmp_path):
         member = zipfile.ZipInfo("eve_3_5_engine.py")
         member.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(member, "/etc/passwd")
-    [one] = submissions(path).values()
-    assert "a link or no regular file" in one.refused
+    found = collect(path)
+    assert ids(found) == [{"canvas": "1001"}]
+    assert any("a link or no regular file" in told for told in found.notices)
+
+
+@pytest.mark.parametrize("forged", [
+    "eve_3_5_..\\..\\engine.py", "eve_3_5_/../../engine.py", "eve_3_5_eng\0ne.py"])
+def test_a_name_that_leads_out_of_a_zip_costs_nobody_else_a_mark(tmp_path, forged):
+    stand_in = "#" * len(forged)
+    path = packed(tmp_path / "d.zip", canvas_files([ADA, GRACE]) | {stand_in: b"e = 1"})
+    path.write_bytes(path.read_bytes().replace(stand_in.encode(), forged.encode()))
+    found = collect(path)
+    assert len(found.found) == 2
+    assert any("eve_3_5_" in told and "left aside" in told for told in found.notices)
+
+
+def test_one_name_for_a_file_and_a_folder_costs_nobody_else_a_mark(tmp_path):
+    eve = "Eve_9_assignsubmission_file_/a"
+    found = collect(packed(tmp_path / "d.zip", moodle_files([ADA, GRACE]) | {
+        eve: b"", f"{eve}/engine.py": b"e = 1"}))
+    assert len(found.found) == 3
+    assert any("both as a file and as a folder" in told for told in found.notices)
+
+
+def test_a_forged_name_does_not_lead_to_what_another_handed_in(tmp_path):
+    inner = packed(tmp_path / "inner.zip", MODULE).read_bytes()
+    path = unpacked(tmp_path / "d", moodle_files([Person("Ada", 1, {"x.zip": inner})]))
+    (path / "Eve_9_assignsubmission_file_.." / "000000").mkdir(parents=True)
+    (path / "Eve_9_assignsubmission_file_.." / "000000" / "x.zip").write_bytes(b"PK")
+    assert submissions(path)["Eve_9"].refused
+
+
+def test_a_download_that_cannot_be_unpacked_is_not_one_submission_of_0(tmp_path):
+    path = packed(tmp_path / "d.zip", canvas_files([ADA, GRACE]))
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\x01\x02") + 8] |= 1  # protected by a password
+    path.write_bytes(bytes(data))
+    with pytest.raises(OperatorError, match=r"looks like a class's download(.|\n)*--as"):
+        collect(path)
 
 
 def test_what_is_too_large_is_left_out_of_one_submission_alone(as_download):
