@@ -89,7 +89,7 @@ def collected(
             parcels += [(parcel, tree) for parcel in contents.parcels]
             notices += [f"{path}: {note}" for note in tree.notes]
             notices += [f"{path}: {shown((stray,))} cannot be told to be anybody's, and was left "
-                        "aside" for stray in contents.strays]
+                        f"aside{_how(stray, known)}" for stray in contents.strays]
         found = [Found(name, name, path) for name, path in find(plain, modules)]
         for number, (parcel, tree) in enumerate(_numbered(parcels)):
             path, notes = _lay_out(Path(place) / f"{number:06}", parcel, tree, modules)
@@ -182,7 +182,7 @@ def _sorter(
     places = [(name,) for name in names]
     if _mostly(moodle.sort(places), places):
         return lambda tree: moodle.sort(tree.files)
-    if _mostly(canvas.sort(places), places):
+    if 2 * sum(map(canvas.looks_like_it, names)) > len(names):  # whosever each of them is
         return lambda tree: canvas.sort(tree.files, known)
     return None
 
@@ -199,6 +199,13 @@ def _sorts_alone(name: str, wanted: re.Pattern[str] | None) -> bool:
 
 def _visible(names: Iterable[str]) -> list[str]:
     return [name for name in names if not is_junk(name) or _sorts_alone(name, None)]
+
+
+def _how(stray: str, known: Collection[str]) -> str:
+    """How a file that may be one person's or another's becomes somebody's."""
+    if known or not canvas.looks_like_it(stray):
+        return ""
+    return ": name the class, with --roster and Canvas's gradebook (make: ROSTER=csv)"
 
 
 def _only_folder(tree: Tree) -> Tree:

@@ -102,12 +102,29 @@ def test_a_zip_or_a_notebook_from_canvas_is_read_as_one(tmp_path):
 
 def test_nobody_hands_in_for_another_by_the_name_of_a_file(as_download):
     forged = as_download({"eve_3_10_1_11_warmup.py": b"eve = 1", "ada_1_12_warmup.py": b"ada = 1"})
-    found = collect(forged)
-    assert ids(found) == [{"canvas": "1"}, {"canvas": "3"}]
-    # The roster makes the other reading possible, and then it is neither's.
-    found = collect(forged, known={"1", "3"})
-    assert ids(found) == [{"canvas": "1"}]
-    assert "'eve_3_10_1_11_warmup.py' cannot be told to be anybody's" in found.notices[0]
+    # Nobody says who is in the class, or both are: it is neither's.
+    for known in (set(), {"1", "3"}):
+        found = collect(forged, known=known)
+        assert ids(found) == [{"canvas": "1"}]
+        assert "'eve_3_10_1_11_warmup.py' cannot be told to be anybody's" in found.notices[0]
+        assert ("--roster" in found.notices[0]) is (not known)
+    assert ids(collect(forged, known={"3"})) == [{"canvas": "1"}, {"canvas": "3"}]
+
+
+def test_doubtful_names_do_not_make_a_download_one_submission(as_download):
+    doubtful = {f"eve_3_10_1_{number}_warmup.py": b"eve = 1" for number in range(11, 21)}
+    assert ids(collect(as_download(doubtful | {"ada_1_12_warmup.py": b"a = 1"}))) == [
+        {"canvas": "1"}]
+
+
+def test_a_name_does_not_hide_that_it_came_late(as_download):
+    [one] = collect(as_download({"mal_13_5_LATE_13_103_sub.py": b"a = 1"})).found
+    assert one.arrival.late
+
+
+def test_a_number_before_a_files_name_is_no_doubt_with_anonymous_ids(as_download):
+    assert ids(collect(as_download({"anon_abcde_103_1_warmup.py": b"a = 1"}))) == [
+        {"anonymous": "abcde"}]
 
 
 def test_a_name_that_ends_in_a_number_is_read_by_the_roster(as_download):
