@@ -31,6 +31,7 @@ from ..filetree import (
     one_line,
     read_file,
     shown,
+    size,
     walk,
 )
 from ..intake import find
@@ -42,6 +43,9 @@ from .arrival import Arrival, Parcel, Sorted
 MOST: Final = 200_000  # files of a whole class
 DOWNLOAD_BYTES: Final = 2_000_000_000
 NAME: Final = 255
+# Of what is read to be laid out, whatever it was packed to: of one submission as of a zip alone.
+PARCEL_BYTES: Final = ZIP_BYTES
+LAID_BYTES: Final = DOWNLOAD_BYTES
 
 # What is read, and how much of it; of any other file its name alone is of interest.
 _CAPS: Final = {"py": SOURCE_BYTES, "ipynb": NOTEBOOK_BYTES, "zip": ZIP_BYTES}
@@ -91,9 +95,15 @@ def collected(
             notices += [f"{path}: {shown((stray,))} cannot be told to be anybody's, and was left "
                         f"aside{_how(stray, known)}" for stray in contents.strays]
         found = [Found(name, name, path) for name, path in find(plain, modules)]
+        room = LAID_BYTES
         for number, (parcel, tree) in enumerate(_numbered(parcels)):
-            path, notes = _lay_out(Path(place) / f"{number:06}", parcel, tree, modules)
+            path, notes, used = _lay_out(Path(place) / f"{number:06}", parcel, tree, modules)
             notices += notes
+            room -= used
+            if room < 0:
+                raise OperatorError(
+                    f"what was handed in is larger than {size(LAID_BYTES)} when it is unpacked",
+                    "grade it in parts: the same command with a part of the files, then the rest")
             name = ", ".join(one.name for one in parcel.arrival.students)
             found.append(Found(one_line(name, NAME) or "?", parcel.key, path, parcel.arrival))
         found.sort(key=lambda one: (one.name, one.key))
@@ -237,16 +247,24 @@ def _numbered(parcels: Sequence[tuple[Parcel, Tree]]) -> Iterator[tuple[Parcel, 
 
 def _lay_out(
     folder: Path, parcel: Parcel, tree: Tree, modules: Collection[str]
-) -> tuple[Path, list[str]]:
-    """Write one submission's files, as they were handed in; what to read, and what went wrong."""
+) -> tuple[Path, list[str], int]:
+    """Write one submission's files, as they were handed in.
+
+    What to read, what went wrong, and how many bytes were read for it.
+    """
     folder.mkdir()
     notices = []
+    used = 0
     laid: list[Place] = []
     for own, place in sorted(parcel.files.items()):
         try:
             if any(part in ("", ".", "..") for part in own):  # what is left of a forged name
                 raise LeftOut("it leads out of the folder")
-            _write(folder.joinpath(*own), *_content(tree, place))
+            if used > PARCEL_BYTES:
+                raise LeftOut(f"together they are larger than {size(PARCEL_BYTES)}")
+            content, length = _content(tree, place)
+            used += max(len(content), length)
+            _write(folder.joinpath(*own), content, length)
             laid.append(own)
         except (Refused, LeftOut, OSError, ValueError) as error:  # the last for a NUL in a name
             reason = error.strerror if isinstance(error, OSError) else str(error)
@@ -260,8 +278,8 @@ def _lay_out(
         if len(packed) > 1:
             notices.append(f"{one_line(parcel.key, NAME)}: of {len(packed)} zips "
                            f"{shown(packed[-1])} is read")
-        return folder.joinpath(*packed[-1]), notices
-    return (folder.joinpath(*laid[0]) if alone else folder), notices
+        return folder.joinpath(*packed[-1]), notices, used
+    return (folder.joinpath(*laid[0]) if alone else folder), notices, used
 
 
 def _content(tree: Tree, place: Place) -> tuple[bytes, int]:

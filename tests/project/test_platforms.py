@@ -21,9 +21,10 @@ from downloads import (
 from grader.errors import OperatorError
 from grader.filetree import SOURCE_BYTES
 from grader.intake import read
-from grader.platforms import arrival
+from grader.platforms import arrival, download
 from grader.platforms.arrival import Arrival, Student
 from grader.platforms.download import Collected, collected
+from grader.roster import variants
 
 MODULES = ("warmup", "engine")
 ADA, GRACE = Person("Lovelace, Ada", 1001), Person("Hopper, Grace", 1002, late=True)
@@ -182,11 +183,25 @@ def test_metadata_makes_nothing_but_text(tmp_path):
     assert not made.exists()
 
 
-@pytest.mark.parametrize("text", [b"a: [", b"- 1", b"\xff\xfe\x00", b"a: " + b"[" * 600])
+@pytest.mark.parametrize("text", [b"a: [", b"- 1", b"\xff\xfe\x00", b"a: " + b"[" * 600,
+                                  b"a: &a [x, x]\nb: [*a, *a]"])
 def test_damaged_metadata_is_the_operators_to_mend(tmp_path, text):
     path = packed(tmp_path / "e.zip", {"submission_metadata.yml": text, "s/warmup.py": b""})
     with pytest.raises(OperatorError, match="cannot be sorted by student"):
         collect(path)
+
+
+def test_a_name_that_is_no_text_or_has_no_end_is_no_name(tmp_path):
+    text = "submission_1: {':submitters': [{':name': [x, y], ':sid': '7'}, {':name': '%s'}]}"
+    [one] = collect(packed(tmp_path / "e.zip", {
+        "submission_metadata.yml": (text % ("x" * 3000)).encode(),
+        "submission_1/warmup.py": b""})).found
+    assert [each.name for each in one.arrival.students] == ["7", "?"]
+
+
+def test_a_name_of_many_words_is_not_turned():
+    assert variants("Ada Lovelace") == {"adalovelace", "lovelaceada"}
+    assert len(variants("a " * 12_000)) == 1
 
 
 # --- a house's own names ----------------------------------------------------------------------
@@ -320,6 +335,18 @@ def test_what_is_too_large_is_left_out_of_one_submission_alone(as_download):
     assert found["lovelaceada_1001"].refused == ""
     assert dict(found["eve_3"].files) == {"engine.py": b"e = 1"}
     assert any("larger than 1 MB" in note for note in found["eve_3"].notes)
+
+
+def test_what_is_laid_out_is_bounded_in_each_and_in_all(tmp_path, monkeypatch):
+    monkeypatch.setattr(download, "PARCEL_BYTES", 100)
+    big = {f"{name}.py": b"#" * 60 for name in "abc"} | {"engine.py": b"e = 1"}
+    path = packed(tmp_path / "d.zip", canvas_files([ADA, Person("eve", 3, big)]))
+    found = collect(path)
+    assert [told for told in found.notices if "eve_3: 'engine.py'" in told and "together" in told]
+    assert all("eve_3" in told for told in found.notices)
+    monkeypatch.setattr(download, "LAID_BYTES", 100)
+    with pytest.raises(OperatorError, match="grade it in parts"):
+        collect(path)
 
 
 def test_one_damaged_file_does_not_take_the_class_with_it(tmp_path):
