@@ -34,7 +34,7 @@ from ..filetree import (
     size,
     walk,
 )
-from ..intake import find
+from ..intake import find, name_of
 from ..notebook_file import NOTEBOOK_BYTES
 from ..zips import ZIP_BYTES, places, unzip
 from . import canvas, gradescope, moodle, pattern
@@ -59,6 +59,8 @@ class Found:
     key: str  # what its folder of reports is named after
     path: Path
     arrival: Arrival | None = None  # None where no platform was in between
+    source: str = ""  # the path that was typed, in full
+    inside: bool = False  # whether what lies there says whose it is, and not that path
 
 
 @dataclass(frozen=True)
@@ -72,29 +74,43 @@ class Collected:
 @contextmanager
 def collected(
     paths: Sequence[Path], modules: Collection[str], house: str | None = None,
-    known: Collection[str] = (),
+    known: Collection[str] = (), rostered: bool = False,
 ) -> Iterator[Collected]:
     """The submissions at the paths, those of downloads laid out for as long as this lasts.
 
-    `house` is the pattern of a house's own names, `known` has the class's ids in Canvas. Raises
+    `house` is the pattern of a house's own names, `known` has the class's ids in Canvas. Where
+    neither the pattern nor a roster (`rostered`) says that a platform's names are meant, one
+    student's alone may be that student's own making, and go by the path's name. Raises
     OperatorError where a download cannot be read, FileNotFoundError where nothing is at a path.
     """
     wanted = pattern.compiled(house) if house is not None else None
     with tempfile.TemporaryDirectory(prefix="micrograde-") as place:
-        plain: list[Path] = []
+        plain: dict[str, Found] = {}
         parcels: list[tuple[Parcel, Tree]] = []
+        lone: set[int] = set()
+        sources: dict[int, Path] = {}  # by the identity of a tree
         notices: list[str] = []
         for path in paths:
             opened = _open(path, modules, wanted, known)
+            source = os.path.abspath(path)
             if opened is None:
-                plain.append(path)
+                for name, one in find([path], modules):
+                    whole = os.path.abspath(one)
+                    plain.setdefault(whole, Found(name, name, one, None, source, whole != source))
                 continue
             tree, contents = opened
+            sources[id(tree)] = path
+            if wanted is None and not rostered and len(contents.parcels) == 1:
+                lone.add(id(tree))
+                notices.append(
+                    f"{path}: it holds one student's files, as a platform packs them, and is "
+                    "graded under its own name; with --roster (make: ROSTER=csv) under "
+                    "the student's")
             parcels += [(parcel, tree) for parcel in contents.parcels]
             notices += [f"{path}: {note}" for note in tree.notes]
             notices += [f"{path}: {shown((stray,))} cannot be told to be anybody's, and was left "
                         f"aside{_how(stray, known)}" for stray in contents.strays]
-        found = [Found(name, name, path) for name, path in find(plain, modules)]
+        found = sorted(plain.values(), key=lambda one: (one.name, one.path))
         room = LAID_BYTES
         for number, (parcel, tree) in enumerate(_numbered(parcels)):
             path, notes, used = _lay_out(Path(place) / f"{number:06}", parcel, tree, modules)
@@ -104,8 +120,15 @@ def collected(
                 raise OperatorError(
                     f"what was handed in is larger than {size(LAID_BYTES)} when it is unpacked",
                     "grade it in parts: the same command with a part of the files, then the rest")
+            typed = sources[id(tree)]
+            source = os.path.abspath(typed)
+            if id(tree) in lone:
+                name = name_of(typed)
+                found.append(Found(name, name, path, None, source))
+                continue
             name = ", ".join(one.name for one in parcel.arrival.students)
-            found.append(Found(one_line(name, NAME) or "?", parcel.key, path, parcel.arrival))
+            found.append(Found(one_line(name, NAME) or "?", parcel.key, path, parcel.arrival,
+                               source, True))
         found.sort(key=lambda one: (one.name, one.key))
         yield Collected(tuple(found), tuple(notices))
 

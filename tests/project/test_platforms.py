@@ -43,7 +43,8 @@ def as_download(request, tmp_path):
 
 
 def collect(*paths: Path, **more) -> Collected:
-    """What is collected, with each submission read."""
+    """What is collected, with each submission read; as with a roster, where nothing is said."""
+    more.setdefault("rostered", True)
     with collected(paths, MODULES, **more) as found:
         for one in found.found:
             read(one.path, MODULES, one.name)
@@ -51,6 +52,7 @@ def collect(*paths: Path, **more) -> Collected:
 
 
 def submissions(*paths: Path, **more):
+    more.setdefault("rostered", True)
     with collected(paths, MODULES, **more) as found:
         return {one.key: read(one.path, MODULES, one.name) for one in found.found}
 
@@ -153,6 +155,15 @@ def test_blind_marking_tells_no_name(as_download):
 
 def test_one_student_alone_in_a_download_is_still_a_download(as_download):
     assert ids(collect(as_download(moodle_files([ADA])))) == [{"moodle": "1001"}]
+
+
+def test_one_student_alone_is_not_sorted_where_no_roster_is(as_download):
+    path = as_download(canvas_files([ADA]), "mallory")
+    with collected([path], MODULES) as found:
+        [one] = found.found
+        assert (one.name, one.key, one.arrival, one.inside) == ("mallory", "mallory", None, False)
+        assert dict(read(one.path, MODULES).files) == dict(MODULE)
+    assert "graded under its own name" in found.notices[0]
 
 
 def test_text_beside_files_does_not_take_their_place(as_download):
