@@ -14,7 +14,7 @@ from .errors import OperatorError
 from .filetree import listing, one_line
 from .late import Late
 from .platforms import arrival
-from .platforms.arrival import Arrival, Student
+from .platforms.arrival import Arrival
 from .platforms.download import NAME, Found
 from .report.decided import with_hand
 from .report.folder import read_as, write
@@ -130,9 +130,8 @@ def refuse_replacing(
 
 
 def _claims(folder: Path, came: Arrival | None, roster: Roster | None) -> set[_Claim]:
-    """Whom a submission is of: its folder, and the ids of those who are said to have made it."""
-    students = came.students if came is not None else (Student(folder.name),)
-    known = [each for one in students
+    """Whom a submission is of: its folder, and the ids of those whom a platform says it is of."""
+    known = [each for one in (came.students if came is not None else ())
              for each in (one, roster.find(one) if roster is not None else None) if each]
     return {("folder", folder.name), *(key for one in known for key in identities(one))}
 

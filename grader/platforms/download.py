@@ -128,7 +128,7 @@ def collected(
                 continue
             name = ", ".join(one.name for one in parcel.arrival.students)
             found.append(Found(one_line(name, NAME) or "?", parcel.key, path, parcel.arrival,
-                               source, True))
+                               source, wanted is None))
         found.sort(key=lambda one: (one.name, one.key))
         yield Collected(tuple(found), tuple(notices))
 
