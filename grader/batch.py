@@ -182,7 +182,8 @@ class _Batch:
         """Write it down, and have pages made for those that handed in the same."""
         for twin in reversed(work.twins):
             self._waiting.appendleft(_Work(twin, like=graded))
-        run = {"key": result_key(work.entry, self._grader), **graded.run}
+        run = {"key": result_key(work.entry, self._grader), "from": work.entry.job.source,
+               **graded.run}
         write(work.entry.job.folder,
               {**graded.files, RUN: json.dumps(run, indent=2) + "\n"})  # the key comes last
         return Done(work.entry.job, graded.card, graded.fault)

@@ -7,8 +7,10 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from .adjustments import read_adjustments
+from .errors import OperatorError
 from .filetree import listing, one_line
 from .late import Late
 from .platforms import arrival
@@ -17,9 +19,11 @@ from .platforms.download import NAME, Found
 from .report.decided import with_hand
 from .report.folder import read_as, write
 from .report.index import IndexRow
-from .roster import Roster, read_roster
+from .roster import Roster, identities, read_roster
 from .sheet import Sheet
 from .standing import Standing, adjusted, standings
+
+_Claim: TypeAlias = tuple[str, str]
 
 ROSTER = "roster.csv"
 ADJUSTMENTS = "adjustments.csv"
@@ -87,6 +91,49 @@ def told_of_class(found: Sequence[Standing]) -> list[str]:
 
 def _names(names: Sequence[str]) -> str:
     return listing((one_line(name, 60) for name in names), 10)
+
+
+def refuse_replacing(
+    found: Sequence[Found], folders: Sequence[Path], before: Mapping[Path, str],
+    roster: Roster | None,
+) -> None:
+    """Raise OperatorError where one student's hand-in may pass for other people's.
+
+    What lies at a path may say whose it is, and may have been packed by a student. So it takes
+    the place of results that came from another path (`before`, by their folders) only where it
+    has nine in ten of those who were there, as a class's newer download has.
+    """
+    typed = {one.source for one in found}
+    claimed: dict[_Claim, Found] = {}
+    for one, folder in zip(found, folders, strict=True):
+        if one.inside and before.get(folder) != one.source:
+            claimed |= dict.fromkeys(_claims(folder, one.arrival, roster), one)
+    held: dict[str, list[Found | None]] = {}
+    every = set(before.values())
+    for folder, source in before.items():
+        # One that was graded again alone, out of a folder of them, is still of that folder.
+        source = next((top for top in map(str, Path(source).parents) if top in every), source)
+        if claimed and source not in typed:  # of what is typed at once, each is an attempt
+            path = folder / arrival.FILE
+            kept = read_as(path, arrival.loads) if path.exists() else None
+            held.setdefault(source, []).append(next((
+                claimed[key] for key in _claims(folder, kept, roster) if key in claimed), None))
+    for source, whose in held.items():
+        taken = [one for one in whose
+                 if one is not None and not Path(source).is_relative_to(one.source)]
+        if taken and (len(whose) == 1 or 10 * len(taken) < 9 * len(whose)):
+            names = listing(sorted(f"'{one_line(one.name, 60)}'" for one in taken))
+            raise OperatorError(
+                f"{taken[0].source} has files of {names}, whose results came from {source}",
+                "where one student handed that in, the same command with --as 'their name'; where "
+                "it is the class's, with --regrade (make: REGRADE=1)")
+
+
+def _claims(folder: Path, came: Arrival | None, roster: Roster | None) -> set[_Claim]:
+    """Whom a submission is of: its folder, and the ids of those whom a platform says it is of."""
+    known = [each for one in (came.students if came is not None else ())
+             for each in (one, roster.find(one) if roster is not None else None) if each]
+    return {("folder", folder.name), *(key for one in known for key in identities(one))}
 
 
 def keep_arrivals(found: Sequence[Found], folders: Sequence[Path]) -> None:

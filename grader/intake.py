@@ -41,7 +41,7 @@ def read(path: Path, modules: Collection[str], name: str | None = None) -> Submi
     except Refused as refusal:
         reason = str(refusal)
     return Submission(
-        name=one_line(_name_of(path) if name is None else name, _NAME),
+        name=name_of(path) if name is None else one_line(name, _NAME),
         digest=_digest(taken, reason),
         kind=taken.kind,
         files=taken.files,
@@ -59,7 +59,14 @@ def find(paths: Sequence[Path], modules: Collection[str]) -> list[tuple[str, Pat
     zips. Raises FileNotFoundError where nothing is at a path.
     """
     found = {os.path.abspath(one): one for path in paths for one in _submissions(path, modules)}
-    return sorted((one_line(_name_of(one), _NAME), one) for one in found.values())
+    return sorted((name_of(one), one) for one in found.values())
+
+
+def name_of(path: Path) -> str:
+    """A folder's name, or a file's without its ending, fit to be shown."""
+    whole = Path(os.path.abspath(path))  # '.' has no name
+    name = (whole.name if os.path.isdir(whole) else whole.stem) or "submission"
+    return one_line(name, _NAME)
 
 
 def _open(path: Path) -> Tree:
@@ -128,12 +135,6 @@ def _visible(folder: Path) -> list[Path]:
 
 def _is_packed(path: Path) -> bool:
     return ending(path.name) in {"ipynb", "zip"}
-
-
-def _name_of(path: Path) -> str:
-    """A folder's name, or a file's without its ending."""
-    whole = Path(os.path.abspath(path))  # '.' has no name
-    return (whole.name if os.path.isdir(whole) else whole.stem) or "submission"
 
 
 def _digest(taken: Taken, reason: str) -> str:

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,7 @@ class Job:
     name: str
     path: Path
     folder: Path
+    source: str = ""  # the path that was typed, in full
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,17 @@ def kept(entry: Entry, grader: str) -> Kept | None:
         return Kept(entry.job, float(found["score"]), float(found["max_score"]))
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None  # whatever is wrong with it, it is graded again
+
+
+def sources(out: Path) -> dict[Path, str]:
+    """The folders of results that are there, each with the path that was typed for it."""
+    found = {}
+    for path in sorted(out.glob(f"*/{RUN}")):
+        with suppress(OSError, ValueError, AttributeError, RecursionError):
+            source = json.loads(path.read_text(encoding="utf-8")).get("from")
+            if isinstance(source, str) and source:
+                found[path.parent] = source
+    return found
 
 
 @contextmanager

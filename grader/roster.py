@@ -30,6 +30,8 @@ _LAST: Final = ("last name", "lastname", "last_name", "surname", "nachname")
 _PARTICIPANT: Final = re.compile(r"\D*(\d+)")
 _MARKED: Final = re.compile(r"(?P<word>\D{4,})\d+")  # 'Participant 1234', and no 's1234'
 
+_WORDS: Final = 30  # of a name
+
 NOT_AN_ID: Final = frozenset({"section", "anonymous"})
 
 
@@ -78,7 +80,9 @@ def called(text: str, students: Iterable[Student]) -> list[Student]:
 def variants(name: str) -> frozenset[str]:
     """The ways in which platforms write a name, without signs and in small letters."""
     words = re.findall(r"\w+", _plain(name.replace("_", " ")))
-    turned = [words[at:] + words[:at] for at in range(len(words))] or [[]]
+    # No platform turns so long a name, and each turn is as long as the name.
+    turns = range(len(words) if len(words) <= _WORDS else 1)
+    turned = [words[at:] + words[:at] for at in turns]
     return frozenset(filter(None, ("".join(one) for one in turned)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -9,11 +10,18 @@ from pathlib import Path
 
 from .bar import Bar
 from .batch import Hire, grade_entries
-from .decided import Hand, canvas_ids, keep_arrivals, named, told_of_class
+from .decided import (
+    Hand,
+    canvas_ids,
+    keep_arrivals,
+    named,
+    refuse_replacing,
+    told_of_class,
+)
 from .errors import OperatorError
 from .filetree import one_line
 from .grade import Setting
-from .ledger import Entry, Job, Kept, alone, grader_key, kept, survey
+from .ledger import Entry, Job, Kept, alone, grader_key, kept, sources, survey
 from .overview import write_overview
 from .platforms.download import NAME, Collected, Found, collected
 from .records import Scorecard
@@ -61,13 +69,16 @@ def run(paths: Sequence[Path], setting: Setting, out: Path, said: Said, wanted: 
         for notice in all.notices:
             said.complain(notice)
         folders = folder_names([one.key for one in all.found])
-        jobs = [Job(one.name, one.path, out / folder)
+        jobs = [Job(one.name, one.path, out / folder, one.source)
                 for one, folder in zip(named(all.found, wanted.by.roster), folders, strict=True)]
         for job in jobs:
             if job.folder.exists() and not job.folder.is_dir():
                 raise OperatorError(f"{job.folder} is a file, where a folder of reports has to go",
                                     "move it away, or the same command with --out and another "
                                     "folder (make: OUT=folder)")
+        if not wanted.again:
+            refuse_replacing(all.found, [job.folder for job in jobs], sources(out),
+                             wanted.by.roster)
         keep_arrivals(all.found, [job.folder for job in jobs])
         return (_one if len(jobs) == 1 else _many)(jobs, setting, out, said, wanted)
 
@@ -77,9 +88,10 @@ def _found(
 ) -> AbstractContextManager[Collected]:
     if wanted.name is not None:  # a name of a student's own making is no platform's
         name = one_line(wanted.name, NAME) or "?"
-        return nullcontext(Collected((Found(name, name, paths[0]),)))
+        return nullcontext(Collected((Found(name, name, paths[0], None,
+                                            os.path.abspath(paths[0])),)))
     return collected(paths, setting.course.sheet.modules, wanted.pattern,
-                     canvas_ids(wanted.by.roster))
+                     canvas_ids(wanted.by.roster), wanted.by.roster is not None)
 
 
 def _hire(cluster: str | None, tell: Callable[[str], None]) -> Hire | None:

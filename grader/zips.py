@@ -2,7 +2,8 @@
 
 The members are listed from the archive's own directory and only what is kept is inflated, in
 chunks that are counted, since every number in a zip may lie. A zip that no packing tool makes
-of an ordinary folder (it climbs, links, repeats a name, overlaps) is refused as a whole.
+of an ordinary folder (it climbs, links, repeats a name, overlaps) is refused as a whole, but
+for a class's download, where one student's names are no reason to refuse the others.
 """
 
 from __future__ import annotations
@@ -41,13 +42,17 @@ _ENCRYPTED = 0x1
 _UTF8 = 0x800
 _DOS_FOLDER = 0x10
 _DRIVE = re.compile("[A-Za-z]:")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-def unzip(data: bytes, most: int = ENTRIES, junk: Callable[[str], bool] = is_junk) -> Tree:
+def unzip(
+    data: bytes, most: int = ENTRIES, junk: Callable[[str], bool] = is_junk, apart: bool = False
+) -> Tree:
     """The files of a zip, without the junk; `most` is how many there may be.
 
     Raises Refused where the zip is damaged, hostile or larger than anyone needs. What its
-    readers raise besides LeftOut is Refused too.
+    readers raise besides LeftOut is Refused too. `apart` is for what many people's files are
+    in: there a member that climbs, links or repeats is noted, and the others are taken.
     """
     # Each entry that zipfile goes through has this mark, so their number is known beforehand.
     if data.count(_DIRECTORY_ENTRY) > max(MEMBERS, most):
@@ -63,13 +68,27 @@ def unzip(data: bytes, most: int = ENTRIES, junk: Callable[[str], bool] = is_jun
     files: dict[Place, Reader] = {}
     folders: set[Place] = set()
     notes: list[str] = []
+
+    def refuse(why: Refused) -> None:
+        if not apart:
+            raise why
+        notes.append(f"{why} It was left aside.")
+
     for member in members:
-        place = _place(member)
-        if not place or any(map(junk, place)):
+        try:
+            place = _place(member)
+            if not place or any(map(junk, place)):
+                continue
+            is_folder = _is_folder(member)
+        except LeftOut as reason:
+            notes.append(left_aside(shown((member.orig_filename,)), reason))
+            continue
+        except Refused as refusal:
+            refuse(refusal)
             continue
         if member.flag_bits & _ENCRYPTED:
             raise Refused("The zip is protected by a password: pack it without one.")
-        if _is_folder(member):
+        if is_folder:
             folders.add(place[: DEPTH + 1])
             continue
         if len(place) > DEPTH + 1:
@@ -77,27 +96,50 @@ def unzip(data: bytes, most: int = ENTRIES, junk: Callable[[str], bool] = is_jun
                 notes.append(left_aside(shown(place), f"it lies below {DEPTH} folders"))
             continue
         if place in files:
-            raise Refused(f"The zip holds {shown(place)} twice.")
+            refuse(Refused(f"The zip holds {shown(place)} twice."))
+            continue
         files[place] = partial(_inflate, archive, member)
         folders.update(place[:depth] for depth in range(1, len(place)))
         if len(files) + len(folders) > most:
             raise too_many(most)
-    if both := sorted(folders & files.keys()):
-        raise Refused(f"The zip holds {shown(both[0])} both as a file and as a folder.")
+    for both in sorted(folders & files.keys()):
+        refuse(Refused(f"The zip holds {shown(both)} both as a file and as a folder."))
+        del files[both]
     return Tree(files, tuple(notes))
 
 
+def places(data: bytes) -> list[Place]:
+    """The names in a zip, whatever they are, of one that is refused; none where none are read."""
+    if data.count(_DIRECTORY_ENTRY) > MEMBERS:
+        return []
+    try:
+        members = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except Exception:  # as above
+        return []
+    return [parts for one in members if (parts := _parts(one.orig_filename))]
+
+
+def _parts(name: str) -> Place:
+    # Some tools of Windows write backslashes.
+    return tuple(part for part in name.replace("\\", "/").split("/") if part not in {"", "."})
+
+
 def _place(member: zipfile.ZipInfo) -> Place:
-    """Where a member would be unpacked; Refused where that is outside of the folder."""
+    """Where a member would be unpacked; Refused where that is outside of the folder.
+
+    LeftOut where its name is none for a file: zipfile keeps what follows a NUL.
+    """
     name = member.orig_filename
     if not member.flag_bits & _UTF8:
         # macOS writes UTF-8 without saying so, and zipfile has read it as code page 437.
         with suppress(UnicodeError):
             name = name.encode("cp437").decode()
-    parts = name.replace("\\", "/").split("/")  # some tools of Windows write backslashes
-    if (len(parts) > 1 and not parts[0]) or _DRIVE.match(name) or ".." in parts:
+    parts = _parts(name)
+    if name.startswith(("/", "\\")) or _DRIVE.match(name) or ".." in parts:
         raise Refused(f"The zip holds {shown((name,))}, which leads out of the folder.")
-    return tuple(part for part in parts if part not in {"", "."})
+    if _CONTROL.search(name):
+        raise LeftOut("its name has control characters")
+    return parts
 
 
 def _is_folder(member: zipfile.ZipInfo) -> bool:

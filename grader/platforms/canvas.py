@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..filetree import Place
@@ -17,6 +17,7 @@ _ANONYMOUS: Final = re.compile(
     r"(?P<late>LATE_)?anon_(?P<user>[A-Za-z0-9]{5})_"
     r"(?:(?P<file>\d+)_(?P<original>.+)|(?P<typed>text|link)\.html)", re.DOTALL)
 _LATE: Final = "_LATE"
+_ANON: Final = "anon"
 # The same name uploaded again becomes `engine-1.py`.
 _AGAIN: Final = re.compile(r"(?P<stem>.+)-(?P<number>\d{1,3})(?P<ending>\.[A-Za-z]+)", re.DOTALL)
 
@@ -38,22 +39,31 @@ def sort(places: Iterable[Place], known: Collection[str] = ()) -> Sorted:
     """The files of a download by who handed them in; `known` are the ids of the class.
 
     A name that ends in a number, or a file whose name begins with two, may look like somebody
-    else's id. Where more than one reading is of the class, the file is nobody's.
+    else's id. Where more than one reading is of the class, or where nobody says who is in the
+    class and the readings differ, the file is nobody's.
     """
-    found: dict[tuple[str, str], dict[Place, _File]] = {}
+    found: dict[tuple[bool, str], dict[Place, _File]] = {}
     strays: list[str] = []
     for place in sorted(places):
         readings = list(_readings(place)) if len(place) == 1 else []
-        likely = [one for one in readings if one.user in known] or readings[:1]
+        likely = [one for one in readings if one.user in known]
+        if not likely:  # an anonymous id is on no roster, and is nobody else's
+            likely = readings[:1] if readings and readings[0].who == _ANON else readings
         if len({one.user for one in likely}) != 1:
             strays.append(place[0])
             continue
-        one = likely[0]
-        mine = found.setdefault((one.who, one.user), {})
+        # A name may hold the mark of another reading, but none can be without its own.
+        one = replace(likely[0], late=any(each.late for each in likely))
+        mine = found.setdefault((one.who == _ANON, one.user), {})
         before = mine.get((one.own,), one)
         mine[(one.own,)] = max(before, one, key=lambda each: (each.again, each.number))
-    return Sorted(tuple(_parcel(*who, files) for who, files in sorted(found.items())),
+    return Sorted(tuple(_parcel(user, files) for (_, user), files in sorted(found.items())),
                   tuple(dict.fromkeys(strays)))
+
+
+def looks_like_it(name: str) -> bool:
+    """Whether Canvas may have named a file so, whosever it is."""
+    return next(_readings((name,)), None) is not None
 
 
 def _readings(place: Place) -> Iterator[_File]:
@@ -61,7 +71,7 @@ def _readings(place: Place) -> Iterator[_File]:
     name = place[0]
     anonymous = _ANONYMOUS.fullmatch(name)
     if anonymous:  # or somebody who is called so
-        yield _file("anon", anonymous, bool(anonymous["late"]), place)
+        yield _file(_ANON, anonymous, bool(anonymous["late"]), place)
     for at in (found.start() for found in re.finditer("_", name)):
         match = _IDS.fullmatch(name, at)
         if match:
@@ -77,8 +87,9 @@ def _file(who: str, match: re.Match[str], late: bool, place: Place) -> _File:
                  int(match["file"] or 0), place)
 
 
-def _parcel(who: str, user: str, files: dict[Place, _File]) -> Parcel:
-    anonymous = who == "anon"
+def _parcel(user: str, files: dict[Place, _File]) -> Parcel:
+    who = min(one.who for one in files.values())  # Canvas has one name for each
+    anonymous = who == _ANON
     shown = f"anonymous {user}" if anonymous else who or user
     student = Student(shown, {"anonymous": user} if anonymous else {"canvas": user})
     # What was typed in has no number to be given back by.

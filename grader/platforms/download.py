@@ -31,17 +31,21 @@ from ..filetree import (
     one_line,
     read_file,
     shown,
+    size,
     walk,
 )
-from ..intake import find
+from ..intake import find, name_of
 from ..notebook_file import NOTEBOOK_BYTES
-from ..zips import ZIP_BYTES, unzip
+from ..zips import ZIP_BYTES, places, unzip
 from . import canvas, gradescope, moodle, pattern
 from .arrival import Arrival, Parcel, Sorted
 
 MOST: Final = 200_000  # files of a whole class
 DOWNLOAD_BYTES: Final = 2_000_000_000
 NAME: Final = 255
+# Of what is read to be laid out, whatever it was packed to: of one submission as of a zip alone.
+PARCEL_BYTES: Final = ZIP_BYTES
+LAID_BYTES: Final = DOWNLOAD_BYTES
 
 # What is read, and how much of it; of any other file its name alone is of interest.
 _CAPS: Final = {"py": SOURCE_BYTES, "ipynb": NOTEBOOK_BYTES, "zip": ZIP_BYTES}
@@ -55,6 +59,8 @@ class Found:
     key: str  # what its folder of reports is named after
     path: Path
     arrival: Arrival | None = None  # None where no platform was in between
+    source: str = ""  # the path that was typed, in full
+    inside: bool = False  # whether what lies there says whose it is, and not that path
 
 
 @dataclass(frozen=True)
@@ -68,33 +74,61 @@ class Collected:
 @contextmanager
 def collected(
     paths: Sequence[Path], modules: Collection[str], house: str | None = None,
-    known: Collection[str] = (),
+    known: Collection[str] = (), rostered: bool = False,
 ) -> Iterator[Collected]:
     """The submissions at the paths, those of downloads laid out for as long as this lasts.
 
-    `house` is the pattern of a house's own names, `known` has the class's ids in Canvas. Raises
+    `house` is the pattern of a house's own names, `known` has the class's ids in Canvas. Where
+    neither the pattern nor a roster (`rostered`) says that a platform's names are meant, one
+    student's alone may be that student's own making, and go by the path's name. Raises
     OperatorError where a download cannot be read, FileNotFoundError where nothing is at a path.
     """
     wanted = pattern.compiled(house) if house is not None else None
     with tempfile.TemporaryDirectory(prefix="micrograde-") as place:
-        plain: list[Path] = []
+        plain: dict[str, Found] = {}
         parcels: list[tuple[Parcel, Tree]] = []
+        lone: set[int] = set()
+        sources: dict[int, Path] = {}  # by the identity of a tree
         notices: list[str] = []
         for path in paths:
             opened = _open(path, modules, wanted, known)
+            source = os.path.abspath(path)
             if opened is None:
-                plain.append(path)
+                for name, one in find([path], modules):
+                    whole = os.path.abspath(one)
+                    plain.setdefault(whole, Found(name, name, one, None, source, whole != source))
                 continue
             tree, contents = opened
+            sources[id(tree)] = path
+            if wanted is None and not rostered and len(contents.parcels) == 1:
+                lone.add(id(tree))
+                notices.append(
+                    f"{path}: it holds one student's files, as a platform packs them, and is "
+                    "graded under its own name; with --roster (make: ROSTER=csv) under "
+                    "the student's")
             parcels += [(parcel, tree) for parcel in contents.parcels]
+            notices += [f"{path}: {note}" for note in tree.notes]
             notices += [f"{path}: {shown((stray,))} cannot be told to be anybody's, and was left "
-                        "aside" for stray in contents.strays]
-        found = [Found(name, name, path) for name, path in find(plain, modules)]
+                        f"aside{_how(stray, known)}" for stray in contents.strays]
+        found = sorted(plain.values(), key=lambda one: (one.name, one.path))
+        room = LAID_BYTES
         for number, (parcel, tree) in enumerate(_numbered(parcels)):
-            path, notes = _lay_out(Path(place) / f"{number:06}", parcel, tree, modules)
+            path, notes, used = _lay_out(Path(place) / f"{number:06}", parcel, tree, modules)
             notices += notes
+            room -= used
+            if room < 0:
+                raise OperatorError(
+                    f"what was handed in is larger than {size(LAID_BYTES)} when it is unpacked",
+                    "grade it in parts: the same command with a part of the files, then the rest")
+            typed = sources[id(tree)]
+            source = os.path.abspath(typed)
+            if id(tree) in lone:
+                name = name_of(typed)
+                found.append(Found(name, name, path, None, source))
+                continue
             name = ", ".join(one.name for one in parcel.arrival.students)
-            found.append(Found(one_line(name, NAME) or "?", parcel.key, path, parcel.arrival))
+            found.append(Found(one_line(name, NAME) or "?", parcel.key, path, parcel.arrival,
+                               source, wanted is None))
         found.sort(key=lambda one: (one.name, one.key))
         yield Collected(tuple(found), tuple(notices))
 
@@ -120,7 +154,8 @@ def _open(
 
     try:
         tree = (walk(path, status, MOST, junk) if stat.S_ISDIR(status.st_mode)
-                else unzip(read_file(path, status, DOWNLOAD_BYTES), MOST, junk))
+                else _unzip(path, status, junk, lambda tops: _sorter(
+                    tops, modules, wanted, known) is not None))
     except (Refused, LeftOut):
         return None  # then reading it as a submission says why
     for inner in (tree, _only_folder(tree)):
@@ -132,6 +167,34 @@ def _open(
                 raise OperatorError(f"{path} cannot be sorted by student: {error}",
                                     "download it again, and leave it packed") from None
     return None
+
+
+def _unzip(
+    path: Path, status: os.stat_result, junk: Callable[[str], bool],
+    sorts: Callable[[Iterable[str]], bool],
+) -> Tree:
+    """The files of a zip; OperatorError where it is refused and `sorts` knows the names in it.
+
+    A class's download that became one refused submission would be a 0 that says nothing.
+    """
+    try:
+        data = read_file(path, status, DOWNLOAD_BYTES)
+    except LeftOut as reason:
+        if "larger" not in str(reason):
+            raise
+        raise OperatorError(f"{path} cannot be taken: {reason}",
+                            "unpack it, and the same command with the folder") from None
+    try:
+        return unzip(data, MOST, junk, apart=True)
+    except Refused as refusal:
+        named = places(data)
+        below = [place[1:] for place in named if len(place) > 1]
+        if any(sorts({place[0] for place in some}) for some in (named, below)):
+            raise OperatorError(
+                f"{path} looks like a class's download and cannot be unpacked: {refusal}",
+                "download it again, and leave it packed; or, where it is one student's, the same "
+                "command with --as 'their name'") from None
+        raise
 
 
 def _sorter(
@@ -152,7 +215,7 @@ def _sorter(
     places = [(name,) for name in names]
     if _mostly(moodle.sort(places), places):
         return lambda tree: moodle.sort(tree.files)
-    if _mostly(canvas.sort(places), places):
+    if 2 * sum(map(canvas.looks_like_it, names)) > len(names):  # whosever each of them is
         return lambda tree: canvas.sort(tree.files, known)
     return None
 
@@ -169,6 +232,13 @@ def _sorts_alone(name: str, wanted: re.Pattern[str] | None) -> bool:
 
 def _visible(names: Iterable[str]) -> list[str]:
     return [name for name in names if not is_junk(name) or _sorts_alone(name, None)]
+
+
+def _how(stray: str, known: Collection[str]) -> str:
+    """How a file that may be one person's or another's becomes somebody's."""
+    if known or not canvas.looks_like_it(stray):
+        return ""
+    return ": name the class, with --roster and Canvas's gradebook (make: ROSTER=csv)"
 
 
 def _only_folder(tree: Tree) -> Tree:
@@ -200,28 +270,39 @@ def _numbered(parcels: Sequence[tuple[Parcel, Tree]]) -> Iterator[tuple[Parcel, 
 
 def _lay_out(
     folder: Path, parcel: Parcel, tree: Tree, modules: Collection[str]
-) -> tuple[Path, list[str]]:
-    """Write one submission's files, as they were handed in; what to read, and what went wrong."""
+) -> tuple[Path, list[str], int]:
+    """Write one submission's files, as they were handed in.
+
+    What to read, what went wrong, and how many bytes were read for it.
+    """
     folder.mkdir()
     notices = []
+    used = 0
+    laid: list[Place] = []
     for own, place in sorted(parcel.files.items()):
         try:
             if any(part in ("", ".", "..") for part in own):  # what is left of a forged name
                 raise LeftOut("it leads out of the folder")
-            _write(folder.joinpath(*own), *_content(tree, place))
-        except (Refused, LeftOut, OSError) as error:
+            if used > PARCEL_BYTES:
+                raise LeftOut(f"together they are larger than {size(PARCEL_BYTES)}")
+            content, length = _content(tree, place)
+            used += max(len(content), length)
+            _write(folder.joinpath(*own), content, length)
+            laid.append(own)
+        except (Refused, LeftOut, OSError, ValueError) as error:  # the last for a NUL in a name
             reason = error.strerror if isinstance(error, OSError) else str(error)
             notices.append(f"{one_line(parcel.key, NAME)}: {shown(own)} could not be unpacked: "
                            f"{reason}")
-    packed = sorted(own for own in parcel.files if ending(own[-1]) == "zip")
-    loose = any(ending(own[-1]) == "ipynb" or is_module(own[-1], modules) for own in parcel.files)
-    alone = len(parcel.files) == 1 and ending(next(iter(parcel.files))[-1]) == "ipynb"
+    # What was not laid out is not read: a forged name would lead to what is somebody else's.
+    packed = sorted(own for own in laid if ending(own[-1]) == "zip")
+    loose = any(ending(own[-1]) == "ipynb" or is_module(own[-1], modules) for own in laid)
+    alone = len(parcel.files) == len(laid) == 1 and ending(laid[0][-1]) == "ipynb"
     if packed and not loose:
         if len(packed) > 1:
             notices.append(f"{one_line(parcel.key, NAME)}: of {len(packed)} zips "
                            f"{shown(packed[-1])} is read")
-        return folder.joinpath(*packed[-1]), notices
-    return (folder.joinpath(*next(iter(parcel.files))) if alone else folder), notices
+        return folder.joinpath(*packed[-1]), notices, used
+    return (folder.joinpath(*laid[0]) if alone else folder), notices, used
 
 
 def _content(tree: Tree, place: Place) -> tuple[bytes, int]:

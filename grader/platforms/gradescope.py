@@ -10,7 +10,11 @@ from ..filetree import Place
 from .arrival import Arrival, Parcel, Sorted, Student
 
 METADATA: Final = "submission_metadata.yml"
-METADATA_BYTES: Final = 20_000_000
+METADATA_BYTES: Final = 10_000_000
+
+_NODES: Final = 500_000  # texts, lists and tables in it; each takes about a kilobyte to read
+_SUBMISSIONS: Final = 20_000
+_CHARACTERS: Final = 2_000  # of a name or an id
 
 
 def sort(places: Iterable[Place], metadata: bytes) -> Sorted:
@@ -35,14 +39,28 @@ def _metadata(data: bytes) -> dict[str, Mapping[str, Any]]:
     except ModuleNotFoundError:
         raise OperatorError(f"PyYAML, which reads {METADATA}, is not installed",
                             "make grade S=path, which installs it") from None
+
+    class Loader(yaml.BaseLoader):
+        """The same, of what says each thing once: an alias in an alias is a thousand of both."""
+
+        nodes = 0
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            self.nodes += 1
+            if self.check_event(yaml.AliasEvent) or self.nodes > _NODES:
+                raise yaml.YAMLError("an alias, or too much of it")
+            return super().compose_node(parent, index)
+
     try:
         # This loader makes text, lists and tables and nothing else, whatever a tag asks for; and
         # a number such as 0042 keeps its zeros.
-        loaded = yaml.load(data, Loader=yaml.BaseLoader)
+        loaded = yaml.load(data, Loader=Loader)
     except (yaml.YAMLError, UnicodeError, RecursionError, ValueError) as error:
-        raise ValueError(f"{METADATA} is damaged") from error
+        raise ValueError(f"{METADATA} is damaged, or larger than any class's") from error
     if not isinstance(loaded, dict):
         raise ValueError(f"{METADATA} is not what Gradescope writes")
+    if len(loaded) > _SUBMISSIONS:
+        raise ValueError(f"{METADATA} has more than {_SUBMISSIONS:,} submissions")
     return {str(name): entry for name, entry in loaded.items() if isinstance(entry, dict)}
 
 
@@ -52,12 +70,17 @@ def _parcel(name: str, entry: Mapping[str, Any], files: dict[Place, Place]) -> P
         submitters, list) else []
     number = name.removeprefix("submission_")
     students = tuple(people) or (Student(name, {"gradescope": number}),)
-    time = entry.get(":created_at")
-    arrival = Arrival(students, "gradescope", name, time=time if isinstance(time, str) else "")
+    arrival = Arrival(students, "gradescope", name, time=_text(entry, ":created_at"))
     return Parcel(f"{' '.join(one.name for one in students)}_{number}", arrival, files)
 
 
 def _student(entry: Mapping[str, Any]) -> Student:
-    said = {kind: str(entry.get(f":{kind}") or "") for kind in ("name", "sid", "email")}
+    said = {kind: _text(entry, f":{kind}") for kind in ("name", "sid", "email")}
     ids = {kind: said[kind] for kind in ("sid", "email") if said[kind]}
     return Student(said["name"] or said["email"] or said["sid"] or "?", ids)
+
+
+def _text(entry: Mapping[str, Any], key: str) -> str:
+    """What stands there, as far as it is text of a length that a name may have."""
+    found = entry.get(key)
+    return found if isinstance(found, str) and len(found) <= _CHARACTERS else ""

@@ -29,8 +29,12 @@ from crowd import (
 from grader import batch, cli
 from grader.batch import Done, Job, grade_all
 from grader.course import load_course
+from grader.decided import refuse_replacing
+from grader.errors import OperatorError
 from grader.grade import Setting
 from grader.ledger import alone, grader_key, kept, survey
+from grader.platforms.arrival import Arrival, Student, dumps
+from grader.platforms.download import Found
 from grader.records import Scorecard, Submission
 
 Say = Callable[..., tuple[int, list[str], str]]
@@ -97,6 +101,48 @@ def test_a_second_run_grades_only_what_is_new_or_changed(say: Say, term: Path, t
 def test_all_is_graded_again_where_one_asks_for_it(say: Say, term: Path, tmp_path: Path) -> None:
     say(term, tmp_path / "out")
     assert say(term, tmp_path / "out", "--regrade")[1][-1].startswith("3 submissions graded: ")
+
+
+def test_a_hand_in_does_not_take_the_place_of_anothers_result(
+        say: Say, term: Path, tmp_path: Path) -> None:
+    """What is packed into one student's folder or zip is not what the operator has typed."""
+    out = tmp_path / "out"
+    say(term, out)
+    for name in ("ada", "bob"):
+        hand_in(tmp_path / "mallory", name, "forged")
+    status, _, complaint = say(tmp_path / "mallory", out)
+    assert status == 2
+    assert "has files of 'ada' and 'bob', whose results came from" in complaint
+    assert "--as 'their name'" in complaint and "--regrade" in complaint
+    before = files(out)
+    assert say(tmp_path / "mallory", out)[0] == 2
+    assert files(out) == before
+    assert say(tmp_path / "mallory", out, "--regrade")[0] == 0
+
+
+def test_a_classs_newer_download_and_one_of_it_alone_take_their_places(
+        say: Say, term: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    say(term, out)
+    assert say(term / "ada", out)[0] == 0  # the operator has typed whose it is
+    assert say(term, out)[0] == 0
+    newer = term.rename(tmp_path / "term (1)")
+    (newer / "bob" / "words.py").write_text("initials = len")
+    hand_in(newer, "zoe")
+    assert say(newer, out)[0] == 0
+
+
+def test_whose_it_is_is_told_by_ids_too(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    ada = Arrival((Student("Ada", {"moodle": "11"}),), "moodle")
+    for name in ("Ada_11", "Bob_12"):
+        (out / name).mkdir(parents=True)
+    (out / "Ada_11" / "arrival.json").write_text(dumps(ada))
+    before = dict.fromkeys((out / "Ada_11", out / "Bob_12"), "/class.zip")
+    forged = Found("Eve", "Eve", tmp_path, ada, "/eve.zip", True)
+    with pytest.raises(OperatorError, match="'Eve', whose results came from "):
+        refuse_replacing([forged], [out / "Eve"], before, None)
+    refuse_replacing([replace(forged, inside=False)], [out / "Eve"], before, None)
 
 
 def test_what_was_kept_counts_for_a_limit(say: Say, term: Path, tmp_path: Path) -> None:

@@ -21,9 +21,10 @@ from downloads import (
 from grader.errors import OperatorError
 from grader.filetree import SOURCE_BYTES
 from grader.intake import read
-from grader.platforms import arrival
+from grader.platforms import arrival, download
 from grader.platforms.arrival import Arrival, Student
 from grader.platforms.download import Collected, collected
+from grader.roster import variants
 
 MODULES = ("warmup", "engine")
 ADA, GRACE = Person("Lovelace, Ada", 1001), Person("Hopper, Grace", 1002, late=True)
@@ -42,7 +43,8 @@ def as_download(request, tmp_path):
 
 
 def collect(*paths: Path, **more) -> Collected:
-    """What is collected, with each submission read."""
+    """What is collected, with each submission read; as with a roster, where nothing is said."""
+    more.setdefault("rostered", True)
     with collected(paths, MODULES, **more) as found:
         for one in found.found:
             read(one.path, MODULES, one.name)
@@ -50,6 +52,7 @@ def collect(*paths: Path, **more) -> Collected:
 
 
 def submissions(*paths: Path, **more):
+    more.setdefault("rostered", True)
     with collected(paths, MODULES, **more) as found:
         return {one.key: read(one.path, MODULES, one.name) for one in found.found}
 
@@ -102,12 +105,29 @@ def test_a_zip_or_a_notebook_from_canvas_is_read_as_one(tmp_path):
 
 def test_nobody_hands_in_for_another_by_the_name_of_a_file(as_download):
     forged = as_download({"eve_3_10_1_11_warmup.py": b"eve = 1", "ada_1_12_warmup.py": b"ada = 1"})
-    found = collect(forged)
-    assert ids(found) == [{"canvas": "1"}, {"canvas": "3"}]
-    # The roster makes the other reading possible, and then it is neither's.
-    found = collect(forged, known={"1", "3"})
-    assert ids(found) == [{"canvas": "1"}]
-    assert "'eve_3_10_1_11_warmup.py' cannot be told to be anybody's" in found.notices[0]
+    # Nobody says who is in the class, or both are: it is neither's.
+    for known in (set(), {"1", "3"}):
+        found = collect(forged, known=known)
+        assert ids(found) == [{"canvas": "1"}]
+        assert "'eve_3_10_1_11_warmup.py' cannot be told to be anybody's" in found.notices[0]
+        assert ("--roster" in found.notices[0]) is (not known)
+    assert ids(collect(forged, known={"3"})) == [{"canvas": "1"}, {"canvas": "3"}]
+
+
+def test_doubtful_names_do_not_make_a_download_one_submission(as_download):
+    doubtful = {f"eve_3_10_1_{number}_warmup.py": b"eve = 1" for number in range(11, 21)}
+    assert ids(collect(as_download(doubtful | {"ada_1_12_warmup.py": b"a = 1"}))) == [
+        {"canvas": "1"}]
+
+
+def test_a_name_does_not_hide_that_it_came_late(as_download):
+    [one] = collect(as_download({"mal_13_5_LATE_13_103_sub.py": b"a = 1"})).found
+    assert one.arrival.late
+
+
+def test_a_number_before_a_files_name_is_no_doubt_with_anonymous_ids(as_download):
+    assert ids(collect(as_download({"anon_abcde_103_1_warmup.py": b"a = 1"}))) == [
+        {"anonymous": "abcde"}]
 
 
 def test_a_name_that_ends_in_a_number_is_read_by_the_roster(as_download):
@@ -135,6 +155,15 @@ def test_blind_marking_tells_no_name(as_download):
 
 def test_one_student_alone_in_a_download_is_still_a_download(as_download):
     assert ids(collect(as_download(moodle_files([ADA])))) == [{"moodle": "1001"}]
+
+
+def test_one_student_alone_is_not_sorted_where_no_roster_is(as_download):
+    path = as_download(canvas_files([ADA]), "mallory")
+    with collected([path], MODULES) as found:
+        [one] = found.found
+        assert (one.name, one.key, one.arrival, one.inside) == ("mallory", "mallory", None, False)
+        assert dict(read(one.path, MODULES).files) == dict(MODULE)
+    assert "graded under its own name" in found.notices[0]
 
 
 def test_text_beside_files_does_not_take_their_place(as_download):
@@ -165,11 +194,25 @@ def test_metadata_makes_nothing_but_text(tmp_path):
     assert not made.exists()
 
 
-@pytest.mark.parametrize("text", [b"a: [", b"- 1", b"\xff\xfe\x00", b"a: " + b"[" * 600])
+@pytest.mark.parametrize("text", [b"a: [", b"- 1", b"\xff\xfe\x00", b"a: " + b"[" * 600,
+                                  b"a: &a [x, x]\nb: [*a, *a]"])
 def test_damaged_metadata_is_the_operators_to_mend(tmp_path, text):
     path = packed(tmp_path / "e.zip", {"submission_metadata.yml": text, "s/warmup.py": b""})
     with pytest.raises(OperatorError, match="cannot be sorted by student"):
         collect(path)
+
+
+def test_a_name_that_is_no_text_or_has_no_end_is_no_name(tmp_path):
+    text = "submission_1: {':submitters': [{':name': [x, y], ':sid': '7'}, {':name': '%s'}]}"
+    [one] = collect(packed(tmp_path / "e.zip", {
+        "submission_metadata.yml": (text % ("x" * 3000)).encode(),
+        "submission_1/warmup.py": b""})).found
+    assert [each.name for each in one.arrival.students] == ["7", "?"]
+
+
+def test_a_name_of_many_words_is_not_turned():
+    assert variants("Ada Lovelace") == {"adalovelace", "lovelaceada"}
+    assert len(variants("a " * 12_000)) == 1
 
 
 # --- a house's own names ----------------------------------------------------------------------
@@ -255,8 +298,45 @@ def test_a_linked_member_of_a_zip_is_not_followed(tmp_path):
         member = zipfile.ZipInfo("eve_3_5_engine.py")
         member.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(member, "/etc/passwd")
-    [one] = submissions(path).values()
-    assert "a link or no regular file" in one.refused
+    found = collect(path)
+    assert ids(found) == [{"canvas": "1001"}]
+    assert any("a link or no regular file" in told for told in found.notices)
+
+
+@pytest.mark.parametrize("forged", [
+    "eve_3_5_..\\..\\engine.py", "eve_3_5_/../../engine.py", "eve_3_5_eng\0ne.py"])
+def test_a_name_that_leads_out_of_a_zip_costs_nobody_else_a_mark(tmp_path, forged):
+    stand_in = "#" * len(forged)
+    path = packed(tmp_path / "d.zip", canvas_files([ADA, GRACE]) | {stand_in: b"e = 1"})
+    path.write_bytes(path.read_bytes().replace(stand_in.encode(), forged.encode()))
+    found = collect(path)
+    assert len(found.found) == 2
+    assert any("eve_3_5_" in told and "left aside" in told for told in found.notices)
+
+
+def test_one_name_for_a_file_and_a_folder_costs_nobody_else_a_mark(tmp_path):
+    eve = "Eve_9_assignsubmission_file_/a"
+    found = collect(packed(tmp_path / "d.zip", moodle_files([ADA, GRACE]) | {
+        eve: b"", f"{eve}/engine.py": b"e = 1"}))
+    assert len(found.found) == 3
+    assert any("both as a file and as a folder" in told for told in found.notices)
+
+
+def test_a_forged_name_does_not_lead_to_what_another_handed_in(tmp_path):
+    inner = packed(tmp_path / "inner.zip", MODULE).read_bytes()
+    path = unpacked(tmp_path / "d", moodle_files([Person("Ada", 1, {"x.zip": inner})]))
+    (path / "Eve_9_assignsubmission_file_.." / "000000").mkdir(parents=True)
+    (path / "Eve_9_assignsubmission_file_.." / "000000" / "x.zip").write_bytes(b"PK")
+    assert submissions(path)["Eve_9"].refused
+
+
+def test_a_download_that_cannot_be_unpacked_is_not_one_submission_of_0(tmp_path):
+    path = packed(tmp_path / "d.zip", canvas_files([ADA, GRACE]))
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\x01\x02") + 8] |= 1  # protected by a password
+    path.write_bytes(bytes(data))
+    with pytest.raises(OperatorError, match=r"looks like a class's download(.|\n)*--as"):
+        collect(path)
 
 
 def test_what_is_too_large_is_left_out_of_one_submission_alone(as_download):
@@ -266,6 +346,18 @@ def test_what_is_too_large_is_left_out_of_one_submission_alone(as_download):
     assert found["lovelaceada_1001"].refused == ""
     assert dict(found["eve_3"].files) == {"engine.py": b"e = 1"}
     assert any("larger than 1 MB" in note for note in found["eve_3"].notes)
+
+
+def test_what_is_laid_out_is_bounded_in_each_and_in_all(tmp_path, monkeypatch):
+    monkeypatch.setattr(download, "PARCEL_BYTES", 100)
+    big = {f"{name}.py": b"#" * 60 for name in "abc"} | {"engine.py": b"e = 1"}
+    path = packed(tmp_path / "d.zip", canvas_files([ADA, Person("eve", 3, big)]))
+    found = collect(path)
+    assert [told for told in found.notices if "eve_3: 'engine.py'" in told and "together" in told]
+    assert all("eve_3" in told for told in found.notices)
+    monkeypatch.setattr(download, "LAID_BYTES", 100)
+    with pytest.raises(OperatorError, match="grade it in parts"):
+        collect(path)
 
 
 def test_one_damaged_file_does_not_take_the_class_with_it(tmp_path):
