@@ -114,8 +114,9 @@ def _files(course: Course) -> dict[str, bytes]:
         *visible(home / "exercises"), *suites, *_imported(graded, suites), graded / "pytest.ini",
     ]
     ours = [*visible(PROJECT / "grader"), PROJECT / "constraints.txt", PROJECT / "LICENSE"]
+    part = next(part.id for part in course.sheet.parts if not part.bonus)
     texts = {
-        "README.md": README.format(title=course.sheet.title, part=course.sheet.parts[-1].id),
+        "README.md": README.format(title=course.sheet.title, part=part),
         "Makefile": _makefile(),
         RECORDING: _recording(course),
         f"tests/graded/{KNOWN}": _known(course),

@@ -19,6 +19,7 @@ from .records import CheckResult, Outcome, Probe
 from .retold import Retold, Shrink
 from .sheet import Sheet
 from .suite import Check
+from .text import pasteable
 
 LONGEST = 600  # seconds on the wall for a check, all it asks included; pytest.ini has it as well
 MOST_SHRINKING = 150  # probes spent on finding a smaller example of one failure
@@ -244,6 +245,6 @@ def check_result(check: Check, outcome: Outcome, message: str = "", *,
         id=check.id, part=check.part, title=check.title, outcome=outcome,
         points=check.points if outcome == "passed" else 0.0, max_points=check.points,
         hidden=check.hidden, message=finding.message if finding else message, hints=hints,
-        probe=finding.probe.code if finding else "", rows=finding.rows if finding else (),
-        printed=finding.printed if finding else "",
+        probe=pasteable(finding.probe.code) if finding else "",
+        rows=finding.rows if finding else (), printed=finding.printed if finding else "",
     )

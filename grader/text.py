@@ -41,3 +41,22 @@ def for_xml(text: str) -> str:
 def inert(text: str) -> str:
     """`text`, ready to be printed, with a blank in what a build service would obey in its log."""
     return _COMMAND.sub(lambda found: f"{found[0]} ", text)
+
+
+def pasteable(code: str) -> str:
+    """Code as a Python prompt takes it: a block ends with an empty line there, and at none before.
+
+    The prompts before Python 3.13 read what is pasted line by line.
+    """
+    lines: list[str] = []
+    for line in code.splitlines():
+        inside = bool(lines) and lines[-1].startswith((" ", "\t"))
+        if inside and not line.strip():
+            continue
+        if inside and not line.startswith((" ", "\t")) and not _GOES_ON.match(line):
+            lines.append("")
+        lines.append(line)
+    return "\n".join(lines)
+
+
+_GOES_ON = re.compile(r"(?:elif|else|except|finally)\b|[)\]}]")

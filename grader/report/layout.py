@@ -11,6 +11,7 @@ from .words import paragraphs, shown
 
 VALUE: Final = 400  # characters of any one value
 SNIPPET: Final = 2_000
+PASTED: Final = 0  # columns before a snippet: a prompt takes no line that is indented
 NARROWEST: Final = 40
 
 Style: TypeAlias = Literal["bold", "quiet", "good", "bad", "warn"]
@@ -92,9 +93,13 @@ class Paper:
     def prose(self, text: str, indent: int = 0, style: Style | None = None) -> list[str]:
         """Paragraphs, wrapped and indented."""
         lines: list[str] = []
+        before = ""
         for kind, block in paragraphs(self.text(text, SNIPPET)):
+            if "code" in (kind, before) and lines:
+                lines.append("")
+            before = kind
             if kind == "code":
-                lines += self.verbatim(block, indent + 2)
+                lines += self.verbatim(block, PASTED)
             else:
                 lines += [
                     " " * indent + self.paint(line, style)

@@ -11,7 +11,7 @@ from ..judge import NOT_WRITTEN
 from ..records import CheckResult, Scorecard
 from ..text import inert
 from .bars import bars, strip
-from .layout import NARROWEST, Paper, Style
+from .layout import NARROWEST, PASTED, Paper, Style
 from .view import Cause, Section, View, view
 from .words import GRADER_FAILED, OUTCOMES, UNJUDGED, bonus_parts, carried, count, number
 
@@ -288,7 +288,7 @@ def _check(paper: Paper, check: CheckResult, level: int | None = None) -> list[s
     if check.unjudged:
         lines += paper.prose(UNJUDGED, 4, "quiet")
     blocks = [
-        paper.verbatim(check.probe, 6) if check.probe else [],
+        paper.verbatim(check.probe, PASTED) if check.probe else [],
         _table(paper, check) if check.rows else [],
         ["    It printed:", *paper.verbatim(check.printed, 6)] if check.printed else [],
         _hint(paper, check, level),

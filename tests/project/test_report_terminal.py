@@ -47,7 +47,7 @@ def test_a_failed_check_reads_what_was_tried_what_came_out_and_a_hint():
         "4.2 Backpropagation over the whole graph",
         "  ✗ `backward()` starts from 1.0 (failed, 0 / 2)",
         "    L.grad is 0.0; 1.0 was expected.",
-        "      L = a * b + a\n      L.backward()",
+        "\nL = a * b + a\nL.backward()\n",
         "               yours  expected",
         "    ≠  L.grad  0.0    1.0",
         "       b.data  -3.0   -3.0",

@@ -1,10 +1,14 @@
 """Tests of `grader.text`: what is shown of a student's text does nothing but stand there."""
 
+import codeop
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.text import inert, scrub
+from grader.course import load_course
+from grader.grade import Setting, collect
+from grader.text import inert, pasteable, scrub
 
 
 def test_plain_text_stays_with_its_newlines_and_tabs() -> None:
@@ -51,3 +55,30 @@ def test_it_can_be_written_is_never_too_long_and_is_stable(text: str, limit: int
     once.encode()
     assert len(once) <= limit
     assert scrub(once, limit) == once
+
+
+def typed(code: str) -> list[str]:
+    """The statements that a prompt makes of lines that are pasted into it."""
+    found, waiting = [], ""
+    for line in [*code.split("\n"), ""]:
+        waiting += line if not waiting else f"\n{line}"
+        if codeop.compile_command(waiting, symbol="single") is not None:
+            found.append(waiting)
+            waiting = ""
+    assert waiting == ""
+    return [each for each in found if each]
+
+
+def test_every_snippet_can_be_pasted_into_a_prompt() -> None:
+    for check in collect(Setting(load_course(), "plain")):
+        for probe in check.probes:
+            assert len(typed(pasteable(probe.code))) >= 1
+            compile(pasteable(probe.code), "pasted", "exec")
+
+
+def test_a_block_ends_in_an_empty_line_and_has_none() -> None:
+    code = "def f(x):\n    y = x\n\n    return y\nz = f(1)\nif z:\n    f(2)\nelse:\n    f(3)\nf(4)"
+    assert len(typed(pasteable(code))) == 4
+    with pytest.raises(SyntaxError):
+        typed(code)
+    assert pasteable(pasteable(code)) == pasteable(code)

@@ -249,7 +249,10 @@ def test_a_mistake_is_named_as_soon_as_it_is_saved(tmp_path, monkeypatch):
         right = watching.card
         assert right.diagnoses == ()
         changes = {  # in one module, then in a later one on top of it
-            "engine": ("self.grad += other.data * out.grad", "self.grad = other.data * out.grad"),
+            "engine": ("            self.grad += other.data * out.grad\n"
+                       "            other.grad += self.data * out.grad\n",
+                       "            self.grad = other.data * out.grad\n"
+                       "            other.grad = self.data * out.grad\n"),
             "training": ("p.data -= lr * p.grad", "p.data += lr * p.grad")}
         for module, change in changes.items():
             path = folder / f"{module}.py"
