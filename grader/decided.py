@@ -131,7 +131,9 @@ def refuse_replacing(
 
 def _claims(folder: Path, came: Arrival | None, roster: Roster | None) -> set[_Claim]:
     """Whom a submission is of: its folder, and the ids of those whom a platform says it is of."""
-    known = [each for one in (came.students if came is not None else ())
+    # What a house's own pattern has found is told apart by the operator, not by a platform.
+    students = came.students if came is not None and came.platform != "pattern" else ()
+    known = [each for one in students
              for each in (one, roster.find(one) if roster is not None else None) if each]
     return {("folder", folder.name), *(key for one in known for key in identities(one))}
 
