@@ -194,8 +194,7 @@ def test_metadata_makes_nothing_but_text(tmp_path):
     assert not made.exists()
 
 
-@pytest.mark.parametrize("text", [b"a: [", b"- 1", b"\xff\xfe\x00", b"a: " + b"[" * 600,
-                                  b"a: &a [x, x]\nb: [*a, *a]"])
+@pytest.mark.parametrize("text", [b"a: [", b"- 1", b"\xff\xfe\x00", b"a: " + b"[" * 600])
 def test_damaged_metadata_is_the_operators_to_mend(tmp_path, text):
     path = packed(tmp_path / "e.zip", {"submission_metadata.yml": text, "s/warmup.py": b""})
     with pytest.raises(OperatorError, match="cannot be sorted by student"):
