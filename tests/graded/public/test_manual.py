@@ -75,7 +75,8 @@ def test_by_hand_without_graph(agree):
     from manual import backprop_by_hand, numeric_gradient, warmup_graph
     nodes = warmup_graph()
     backprop_by_hand(nodes)
-""", *(f'numeric_gradient("{name}") / nodes["{name}"].grad' for name in "abcf"))
+""", *(f'numeric_gradient("{name}") / nodes["{name}"].grad' for name in "abcf"),
+       'len({nodes["a"].grad, nodes["b"].grad})')
 def test_numeric_is_by_hand(agree):
     agree(rel=1e-6)
 
