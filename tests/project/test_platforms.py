@@ -384,3 +384,16 @@ def test_an_arrival_comes_back_as_it_was_kept():
     text = arrival.dumps(kept)
     text.encode()
     assert arrival.loads(text) == kept
+
+
+def test_what_metadata_says_twice_by_an_alias_is_read_and_swells_nothing(tmp_path):
+    swelling = "x: &a0 [x, x]\n" + "".join(
+        f"x{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 40))
+    text = swelling + ("submission_1:\n  :submitters:\n  - &one\n    :name: Ada\n    :sid: '007'\n"
+                       "submission_2:\n  :submitters:\n  - *one\n"
+                       "submission_3:\n  :submitters:\n  - :name: *a39\n")
+    path = packed(tmp_path / "e.zip", {"submission_metadata.yml": text.encode(), **{
+        f"submission_{n}/warmup.py": b"x = 1\n" for n in (1, 2, 3)}})
+    with collected([path], ("warmup",), None, frozenset()) as found:
+        names = [one.name for one in found.found]
+    assert names[:2] == ["Ada", "Ada"] and len(names) == 3
