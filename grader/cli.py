@@ -170,7 +170,8 @@ def _grade_paths(paths: Sequence[Path], setting: Setting, options: argparse.Name
     from .run import Said, Wanted, run
 
     out = _writable(options.out)
-    wanted = Wanted(options.jobs, by=hand_of(options, out, setting.course.sheet))
+    wanted = Wanted(options.jobs, ours=options.command == "demo",
+                    by=hand_of(options, out, setting.course.sheet))
     keep_roster(options, out)
     if options.command == "grade":
         wanted = replace(wanted, again=options.regrade, fail_under=options.fail_under,

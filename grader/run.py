@@ -46,6 +46,7 @@ class Wanted:
 
     jobs: int = 1  # at a time, on this machine
     again: bool = False  # what is graded already, too
+    ours: bool = False  # what is graded is the project's own, and may take anybody's place
     fail_under: float | None = None
     pattern: str | None = None  # of a house's own names
     name: str | None = None  # whose the one submission at the path is, whatever is in it
@@ -76,7 +77,7 @@ def run(paths: Sequence[Path], setting: Setting, out: Path, said: Said, wanted: 
                 raise OperatorError(f"{job.folder} is a file, where a folder of reports has to go",
                                     "move it away, or the same command with --out and another "
                                     "folder (make: OUT=folder)")
-        if not wanted.again:
+        if not wanted.again and not wanted.ours:
             refuse_replacing(all.found, [job.folder for job in jobs], sources(out),
                              wanted.by.roster)
         keep_arrivals(all.found, [job.folder for job in jobs])
