@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypedDict
@@ -24,6 +25,7 @@ from .report.words import number
 from .sandbox import Carrier, carrier_fault
 
 _PLACE = re.compile(r"(?<![\w/])([\w/.-]+\.py), line (\d{1,6})\b")
+WORKING = "checking ..."
 NO_SANDBOX = "(no sandbox here: your code runs as any program of yours does)"
 
 
@@ -103,6 +105,19 @@ def take(wish: Wish) -> Submission:
     return submission
 
 
+@contextlib.contextmanager
+def _at_work(plain: bool) -> Iterator[None]:
+    """A word on a terminal for as long as there is nothing else to see: a loop takes a while."""
+    if plain or not sys.stdout.isatty():
+        yield
+        return
+    print(WORKING, end="\r", flush=True)
+    try:
+        yield
+    finally:
+        print(" " * len(WORKING), end="\r", flush=True)
+
+
 def check(options: argparse.Namespace, say: Callable[[str], None]) -> int:
     """Check once; returns the exit status."""
     asked = wish(options)
@@ -117,7 +132,8 @@ def check(options: argparse.Namespace, say: Callable[[str], None]) -> int:
         say(NO_SANDBOX)
     references = References(setting, kept=True)
     try:
-        card = grade(submission, setting, references)
+        with _at_work(options.plain):
+            card = grade(submission, setting, references)
     finally:
         references.close()
     before = read_progress(asked.course.home, asked.path)
