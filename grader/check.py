@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import re
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypedDict
@@ -25,7 +25,6 @@ from .report.words import number
 from .sandbox import Carrier, carrier_fault
 
 _PLACE = re.compile(r"(?<![\w/])([\w/.-]+\.py), line (\d{1,6})\b")
-WORKING = "checking ..."
 NO_SANDBOX = "(no sandbox here: your code runs as any program of yours does)"
 
 
@@ -105,21 +104,9 @@ def take(wish: Wish) -> Submission:
     return submission
 
 
-@contextlib.contextmanager
-def _at_work(plain: bool) -> Iterator[None]:
-    """A word on a terminal for as long as there is nothing else to see: a loop takes a while."""
-    if plain or not sys.stdout.isatty():
-        yield
-        return
-    print(WORKING, end="\r", flush=True)
-    try:
-        yield
-    finally:
-        print(" " * len(WORKING), end="\r", flush=True)
-
-
-def check(options: argparse.Namespace, say: Callable[[str], None]) -> int:
-    """Check once; returns the exit status."""
+def check(options: argparse.Namespace, say: Callable[[str], None],
+          at_work: AbstractContextManager[None]) -> int:
+    """Check once; returns the exit status. While nothing can be said yet, it is `at_work`."""
     asked = wish(options)
     submission, setting = take(asked), asked.setting()
     points = sum(asked.points.values())
@@ -132,7 +119,7 @@ def check(options: argparse.Namespace, say: Callable[[str], None]) -> int:
         say(NO_SANDBOX)
     references = References(setting, kept=True)
     try:
-        with _at_work(options.plain):
+        with at_work:
             card = grade(submission, setting, references)
     finally:
         references.close()

@@ -7,10 +7,11 @@ operator's mistake, told with the next command to type; 3 the grader failed on s
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:  # what a command needs it imports itself: starting must stay 
 
 SAMPLES = "tests/project/submissions"
 INTERRUPTED = 130  # as a shell says it
+_WORKING = "checking ..."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,6 +58,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 3
 
 
+@contextlib.contextmanager
+def _at_work(plain: bool) -> Iterator[None]:
+    """A word on a terminal for as long as there is nothing else to see: a loop takes a while."""
+    if plain or not sys.stdout.isatty():
+        yield
+        return
+    print(_WORKING, end="\r", flush=True)
+    try:
+        yield
+    finally:
+        print(" " * len(_WORKING), end="\r", flush=True)
+
+
 def _say(text: str) -> None:
     """Print a line for whoever reads along; where nobody does any more, work goes on."""
     try:
@@ -74,7 +89,7 @@ def _complain(text: str) -> None:
 def _check(options: argparse.Namespace) -> int:
     from .check import check
 
-    return check(options, _say)
+    return check(options, _say, _at_work(options.plain))
 
 
 def _watch(options: argparse.Namespace) -> int:
