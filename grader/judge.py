@@ -34,6 +34,11 @@ class Finding:
     rows: tuple[Row, ...] = ()
     printed: str = ""
 
+    @property
+    def has_more_to_show(self) -> bool:
+        """Whether a picture or a smaller example tells more; of what is not written none does."""
+        return self.outcome == "failed" and not self.message.startswith(NOT_WRITTEN)
+
 
 class ReferenceFault(Exception):
     """The reference itself has no answer to a probe: the grader's failure, not the student's."""

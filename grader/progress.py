@@ -15,6 +15,7 @@ from typing import Any
 
 from .records import CheckResult
 from .report.folder import write
+from .report.view import not_passed
 
 FILE = ".micrograde.json"
 MOST_KEPT = 20  # folders and notebooks; the one that was checked longest ago is forgotten
@@ -31,13 +32,12 @@ class Progress:
 
 def next_check(checks: Sequence[CheckResult]) -> CheckResult | None:
     """The one next thing: the first failing check of the earliest unfinished part."""
-    return next((c for c in checks if c.outcome not in ("passed", "not_graded")), None)
+    return next(iter(not_passed(checks)), None)
 
 
 def lost(before: Progress, checks: Sequence[CheckResult]) -> tuple[CheckResult, ...]:
     """What passed before and does not pass now."""
-    return tuple(check for check in checks if check.id in before.passed
-                 and check.outcome not in ("passed", "not_graded"))
+    return tuple(check for check in not_passed(checks) if check.id in before.passed)
 
 
 def after(before: Progress, checks: Sequence[CheckResult], *, further: bool) -> Progress:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from .compare import TOLERANCE
 from .illustrate import illustrate
 from .interview import Interview
-from .judge import NOT_WRITTEN, Finding, Projection, ReferenceFault, Rule, judge
+from .judge import Finding, Projection, ReferenceFault, Rule, judge
 from .records import CheckResult, Outcome, Probe
 from .retold import Retold, Shrink
 from .sheet import Sheet
@@ -25,6 +25,7 @@ LONGEST = 600  # seconds on the wall for a check, all it asks included; pytest.i
 MOST_SHRINKING = 150  # probes spent on finding a smaller example of one failure
 
 _retold = Retold()  # of this process
+
 
 class Disagreement(Exception):
     """A check did not pass."""
@@ -94,7 +95,7 @@ class Grading:
     def run(self, checks: Sequence[Check]) -> None:
         """Run checks that were collected before, in their order, the public ones first."""
         self.take(checks)
-        for check in sorted(self._mine(checks), key=_is_hidden):
+        for check in sorted(self._mine(checks), key=lambda check: check.hidden):
             with _no_longer_than(LONGEST):
                 self.results[check.id] = self.run_one(check)
 
@@ -120,9 +121,7 @@ class Grading:
                 return check_result(check, "passed")
             why = "the check compared nothing"
         except Disagreement as error:
-            # What is not written yet has nothing to show.
-            if (self._pictures and check.picture is not None and error.finding.outcome == "failed"
-                    and not error.finding.message.startswith(NOT_WRITTEN)):
+            if self._pictures and check.picture is not None and error.finding.has_more_to_show:
                 self._undrawn.append((check, error.finding.probe))
             return check_result(check, error.finding.outcome, finding=error.finding,
                                 hints=part.hints.get(check.hint, ()))
@@ -189,9 +188,7 @@ class Agree:
             if finding is None:
                 return
         assert finding is not None
-        # What is not written yet fails at its smallest as at its largest.
-        if (shrink is not None and finding.outcome == "failed"
-                and not finding.message.startswith(NOT_WRITTEN)):
+        if shrink is not None and finding.has_more_to_show:
             finding = self._smaller(finding, shrink, through, rel)
         raise Disagreement(finding)
 
@@ -232,10 +229,6 @@ class Agree:
 
         _retold.shrink(shrink, finding.probe, fails)
         return smallest
-
-
-def _is_hidden(check: Check) -> bool:
-    return check.hidden
 
 
 def check_result(check: Check, outcome: Outcome, message: str = "", *,

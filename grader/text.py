@@ -13,6 +13,8 @@ _UNFIT = re.compile(
     r"\ud800-\udfff]"
 )
 
+_GOES_ON = re.compile(r"(?:elif|else|except|finally)\b|[)\]}]")  # no new statement begins so
+
 # What the runner of a build service takes for a command: `::` where a line begins, after blanks
 # too, and `##[` and `##vso[` anywhere.
 _COMMAND = re.compile(r"^[^\S\n]*:(?=:)|##(?=\[|vso\[)", re.MULTILINE)
@@ -57,6 +59,3 @@ def pasteable(code: str) -> str:
             lines.append("")
         lines.append(line)
     return "\n".join(lines)
-
-
-_GOES_ON = re.compile(r"(?:elif|else|except|finally)\b|[)\]}]")

@@ -8,13 +8,14 @@ from ..progress import next_check
 from ..records import CheckResult, Scorecard
 from .html import TEMPLATES, drawings
 from .terminal import render_next
+from .view import not_passed
 from .words import count
 
 
 def cell(card: Scorecard) -> str:
     """The checks of a card as HTML, to stand among a notebook's other outputs."""
     one = next_check(card.checks)
-    shown = [check for check in card.checks if check.outcome not in ("passed", "not_graded")]
+    shown = not_passed(card.checks)
     # A notebook has many outputs, and an id has to be its own among all of them.
     salt = hashlib.sha256(repr(card.checks).encode("utf-8", "replace")).hexdigest()[:6]
     return TEMPLATES.get_template("cell.html").render(

@@ -74,7 +74,6 @@ def view(card: Scorecard, *, show_hidden: bool, trusted: bool, part: str | None 
     blocked = [c for c in checks if c.outcome == "blocked"]
     withheld = [c for c in blocked if c.hidden and not c.message]
     causes = _by_cause(c for c in blocked if c not in withheld)
-    open_first = sorted(not_passed(checks), key=lambda c: c.hidden and not show_hidden)
     failed = [c for c in checks if c.outcome in SHOWN_AS_FAILED]
     if not show_hidden:
         withheld += [c for c in failed if c.hidden]
@@ -100,7 +99,7 @@ def view(card: Scorecard, *, show_hidden: bool, trusted: bool, part: str | None 
     return View(
         parts=parts,
         diagnoses=diagnoses,
-        next=next(iter(open_first), None),
+        next=min(not_passed(checks), key=lambda c: c.hidden and not show_hidden, default=None),
         blocked=causes,
         sections=tuple(each for each in sections if each.failed or each.withheld),
         not_graded=_by_cause(c for c in checks if c.outcome == "not_graded"),
