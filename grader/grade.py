@@ -249,7 +249,6 @@ def run_session(grading: Grading, course: Course) -> list[CheckResult]:
     found = collection(course)
     with importing(found.path):
         grading.run(found.checks)
-    grading.illustrate()
     return [grading.results[check.id] for check in grading.checks]
 
 

@@ -1,8 +1,9 @@
 """Asking a submission all of its checks: in as few messages as can be, and fairly.
 
-Checks of a suite file share a process while all goes well. The one that runs out of time there,
-or ends it, is set aside and what follows it is asked anew; what was set aside, or came out wrong,
-is asked again in a process of its own, whose answer is final. So no check pays for another.
+Checks share a process while all goes well, since each process costs more than most checks do. The
+one that runs out of time there, or ends it, is set aside and what follows it is asked anew, each
+suite file by itself; what was set aside, or came out wrong, is asked again in a process of its own,
+whose answer is final. So no check pays for another.
 Public checks are asked, and asked again, before a hidden probe is ever sent, so that nothing a
 student may read can tell of one.
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from .observe import Answerer, Group, Remembered, Replies, WorkerAnswerer
 from .records import Observation, Probe, Silence
@@ -23,6 +25,7 @@ from .sheet import Limits
 from .suite import Check
 
 MOST_ASIDE = 12  # in one message
+Both: TypeAlias = "tuple[Observation | Silence, Observation | Silence]"  # yours, and the right one
 SHARE = 5  # a shared process is given up after this part of the time that one check has
 
 
@@ -72,20 +75,20 @@ class Interview:
 
     def _ask(self, checks: Sequence[Check]) -> None:
         self._spent = 0
-        alone = [[check] for check in checks if check.alone]
-        shared: dict[str, list[Check]] = {}
-        for check in checks:
-            if not check.alone:
-                shared.setdefault(check.group, []).append(check)
         self._final.update(check.id for check in checks if check.alone)
         # What has a process of its own takes longest, and so starts first.
-        waiting = [*alone, *shared.values()]
+        waiting = [[check] for check in checks if check.alone]
+        if together := [check for check in checks if not check.alone]:
+            waiting.append(together)
         while waiting and self._spent < self._allowed / 2:
-            waiting = [rest for rest in self._ask_together(waiting) if rest]
+            waiting = [group for rest in self._ask_together(waiting) for group in _by_file(rest)]
         silent = [check for check in checks if check.id not in self._final
                   and (check.id not in self._replies or _silent(self._replies[check.id]))]
-        for start in range(0, len(silent), 2):
-            self._ask_alone(silent[start : start + 2])
+        self.settle(silent)
+        for check in silent:
+            if check.id not in self._final:
+                self._final.add(check.id)
+                self._replies[check.id] = [self._used_up()] * len(check.probes)
 
     def _ask_together(self, groups: Sequence[list[Check]]) -> list[list[Check]]:
         """Ask groups of checks, a process each; returns what follows a silent check in each."""
@@ -112,10 +115,22 @@ class Interview:
         """The student's replies, so far."""
         return self._replies[check.id]
 
+    def settle(self, checks: Sequence[Check]) -> None:
+        """Ask them again, a process each, while there is time: what comes then is final."""
+        waiting = [check for check in checks if not self.is_final(check)]
+        while waiting and not self._time_is_used_up:
+            # No more at once than there is time for if none of them ends.
+            many = int((self._allowed - self._spent) // self._limits.check_seconds)
+            self._ask_alone(waiting[:many])
+            waiting = waiting[many:]
+
+    def is_final(self, check: Check) -> bool:
+        """Whether the student's replies stand, as those of a process of its own."""
+        return check.id in self._final
+
     def final_replies(self, check: Check) -> Replies:
         """The student's replies to the check in a process of its own, while there is time."""
-        if check.id not in self._final and not self._time_is_used_up:
-            self._ask_alone([check])
+        self.settle([check])
         return self._replies[check.id]
 
     def expected(self, check: Check) -> Replies:
@@ -123,40 +138,50 @@ class Interview:
         [replies] = self._reference.answer([Group(check.probes, self._limits.check_seconds)])
         return replies
 
-    def both(self, probe: Probe) -> tuple[Replies, Replies]:
+    def both(self, probe: Probe) -> Both:
         """One further probe, in a process of its own, to the student and to the reference."""
         group = [Group((probe,), self._limits.check_seconds)]
+        [right] = self._reference.answer(group)
         if self._time_is_used_up:
-            return [self._used_up()], self._reference.answer(group)[0]
-        [mine], [right] = self._student.answer(group), self._reference.answer(group)
+            return self._used_up(), right[0]
+        [mine] = self._student.answer(group)
         self._spent += self._limits.check_seconds * _ran_out(mine)
-        return mine, right
+        return mine[0], right[0]
 
-    def aside(self, probes: Sequence[Probe]) -> list[tuple[Observation | Silence,
-                                                           Observation | Silence]]:
+    def aside(self, probes: Sequence[Probe]) -> list[Both]:
         """Yours and the right reply to probes that no verdict hangs on, a process each.
 
         It takes nothing from the time of what is graded; after the first that ran out of time, no
         more are asked.
         """
-        found: list[tuple[Observation | Silence, Observation | Silence]] = []
+        found: list[Both] = []
         silence: Observation | Silence | None = None
         for start in range(0, len(probes), MOST_ASIDE):
             some = probes[start : start + MOST_ASIDE]
             mine = self._student.answer([Group((probe,), self._shared) for probe in some]
                                         ) if silence is None else [[silence]] * len(some)
             silence = next((each[0] for each in mine if _ran_out(each)), None)
-            right = self._reference.answer(
-                [Group((probe,), self._limits.check_seconds) for probe in some])
-            found += [(each[0], other[0]) for each, other in zip(mine, right, strict=True)]
+            found += zip((each[0] for each in mine), self._right(some), strict=True)
         return found
+
+    def _right(self, probes: Sequence[Probe]) -> list[Observation | Silence]:
+        groups = [Group((probe,), self._limits.check_seconds) for probe in probes]
+        return [reply for [reply] in self._reference.answer(groups)]
+
+    def beforehand(self, probes: Sequence[Probe]) -> dict[Probe, Both]:
+        """Yours and the right reply to probes that share a process, as far as it gets with them.
+
+        Neither a verdict nor what is shown may hang on it: that is asked again, `aside`.
+        """
+        if not probes:
+            return {}
+        [replies] = self._student.answer([Group(tuple(probes), self._shared)])
+        return {probe: (mine, right)
+                for probe, mine, right in zip(probes, replies, self._right(probes), strict=True)
+                if isinstance(mine, Observation)}
 
     def _ask_alone(self, checks: Sequence[Check]) -> None:
         self._final.update(check.id for check in checks)
-        if self._time_is_used_up:
-            for check in checks:
-                self._replies[check.id] = [self._used_up()] * len(check.probes)
-            return
         groups = [Group(check.probes, self._limits.check_seconds) for check in checks]
         for check, replies in zip(checks, self._student.answer(groups), strict=True):
             self._replies[check.id] = replies
@@ -169,6 +194,13 @@ class Interview:
     def _used_up(self) -> Silence:
         return Silence("timeout", "The time for the whole submission, "
                        f"{self._limits.total_seconds} s, was used up.", asked=False)
+
+
+def _by_file(checks: Sequence[Check]) -> list[list[Check]]:
+    files: dict[str, list[Check]] = {}
+    for check in checks:
+        files.setdefault(check.group, []).append(check)
+    return list(files.values())
 
 
 def _silent(replies: Replies) -> bool:

@@ -36,7 +36,9 @@ class Shown(Grading):
         """Run one check as a submission's is run, and report how it ended."""
         check = item.stash[CHECK]
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-        self.results[check.id] = result = self.run_one(check)
+        self.results[check.id] = self.run_one(check)
+        self.show_more()
+        result = self.results[check.id]
         item.ihook.pytest_runtest_logreport(report=_report(item, result))
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
         return True

@@ -26,6 +26,7 @@ class _Step:
     tried: Probe | None = None
     ended: bool = False
     after: dict[bool, _Step] = field(default_factory=dict)
+    last: bool | None = None  # how what is tried came out the last time
 
 
 class Retold:
@@ -34,6 +35,14 @@ class Retold:
     def __init__(self) -> None:
         self._begun: dict[tuple[Shrink, Probe], _Step] = {}
         self._steps = 0
+
+    def expected(self, how: Shrink, probe: Probe) -> list[Probe]:
+        """All that `shrink` will ask if it goes as it did the last time."""
+        step, foreseen = self._begun.get((how, probe)), []
+        while step is not None and step.tried is not None and step.last is not None:
+            foreseen.append(step.tried)
+            step = step.after.get(step.last)
+        return foreseen
 
     def shrink(self, how: Shrink, probe: Probe, fails: Callable[[Probe], bool]) -> None:
         """Have `fails` asked all that `how` would ask it, in the same order."""
@@ -46,6 +55,7 @@ class Retold:
         while step.tried is not None:
             failed = fails(step.tried)
             answers.append((step.tried, failed))
+            step.last = failed
             step = step.after.setdefault(failed, _Step())
         if not step.ended:
             self._go_on(how, probe, fails, answers, step)
@@ -64,7 +74,7 @@ class Retold:
             steady = steady and before is None  # else it hangs on more: nothing is noted
             failed = fails(tried)
             if steady:
-                step.tried = tried
+                step.tried, step.last = tried, failed
                 step = step.after.setdefault(failed, _Step())
                 self._steps += 1
             return failed

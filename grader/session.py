@@ -6,6 +6,7 @@ Nothing here runs a student's code. The record that counts is kept here, check b
 from __future__ import annotations
 
 import contextlib
+import itertools
 import signal
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,25 +15,30 @@ from dataclasses import replace
 from .compare import TOLERANCE
 from .illustrate import illustrate
 from .interview import Interview
-from .judge import Finding, Projection, ReferenceFault, Rule, judge
+from .judge import Finding, Projection, Rule, judge
 from .records import CheckResult, Outcome, Probe
-from .retold import Retold, Shrink
+from .retold import Shrink
 from .sheet import Sheet
+from .smaller import Failed, make_smaller
 from .suite import Check
 from .text import pasteable
 
 LONGEST = 600  # seconds on the wall for a check, all it asks included; pytest.ini has it as well
-MOST_SHRINKING = 150  # probes spent on finding a smaller example of one failure
-
-_retold = Retold()  # of this process
 
 
 class Disagreement(Exception):
     """A check did not pass."""
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: Finding, shrink: Shrink | None = None) -> None:
         super().__init__(finding.message)
-        self.finding = finding
+        self.finding, self.shrink = finding, shrink
+
+
+class NotFinal(BaseException):
+    """A check would not pass by what a shared process answered: it has to be asked again.
+
+    No Exception, as with `TooLong`.
+    """
 
 
 class NotGraded(Exception):
@@ -85,7 +91,7 @@ class Grading:
         self._sheet, self._interviews, self._no_bonus = sheet, interviews, no_bonus
         self._parts, self._only = parts, only  # None: all
         self._pictures = pictures
-        self._undrawn: list[tuple[Check, Probe]] = []  # what failed, and has no picture yet
+        self._failed: list[Failed] = []  # with more to show, which has not been asked for yet
         self._asked: set[tuple[bool, bool]] = set()
         self.checks: list[Check] = []  # in sheet order
         self.results: dict[str, CheckResult] = {}  # by check id
@@ -93,11 +99,30 @@ class Grading:
         self.faults: list[str] = []  # of the grader itself
 
     def run(self, checks: Sequence[Check]) -> None:
-        """Run checks that were collected before, in their order, the public ones first."""
+        """Run checks that were collected before, a phase after the other, the public ones first."""
         self.take(checks)
-        for check in sorted(self._mine(checks), key=lambda check: check.hidden):
+        mine = self._mine(checks)
+        for phase in itertools.product((False, True), (False, True)):
+            self._run_phase([check for check in mine if self._phase(check) == phase])
+
+    def _phase(self, check: Check) -> tuple[bool, bool]:
+        return check.hidden, self._sheet.part(check.part).bonus
+
+    def _run_phase(self, checks: Sequence[Check]) -> None:
+        """Run checks that are asked together; those in doubt are asked again together as well."""
+        doubtful = []
+        for check in checks:
+            with _no_longer_than(LONGEST):
+                try:
+                    self.results[check.id] = self.run_one(check, doubting=True)
+                except NotFinal:
+                    doubtful.append(check)
+        if doubtful:
+            self._interview(doubtful[0]).settle(doubtful)
+        for check in doubtful:
             with _no_longer_than(LONGEST):
                 self.results[check.id] = self.run_one(check)
+        self.show_more()
 
     def _mine(self, checks: Iterable[Check]) -> list[Check]:
         """Those of them that this session is of."""
@@ -110,24 +135,27 @@ class Grading:
         order = {part.id: number for number, part in enumerate(self._sheet.parts)}
         self.checks = sorted(self._mine(checks), key=lambda check: order[check.part])
 
-    def run_one(self, check: Check) -> CheckResult:
-        """How one check ends; what it raises beyond a verdict is the grader's own failure."""
+    def run_one(self, check: Check, *, doubting: bool = False) -> CheckResult:
+        """How one check ends; what it raises beyond a verdict is the grader's own failure.
+
+        While `doubting`, raises NotFinal where the student has to be asked again.
+        """
         part = self._sheet.part(check.part)
         assert check.test is not None
         try:
-            agree = Agree(self._interview(check), check, self.rules)
+            agree = Agree(self._interview(check), check, self.rules, doubting)
             check.test(agree=agree)
             if agree.compared:
                 return check_result(check, "passed")
             why = "the check compared nothing"
         except Disagreement as error:
-            if self._pictures and check.picture is not None and error.finding.has_more_to_show:
-                self._undrawn.append((check, error.finding.probe))
+            if error.finding.has_more_to_show:
+                self._failed.append(Failed(check, error.finding, error.shrink))
             return check_result(check, error.finding.outcome, finding=error.finding,
                                 hints=part.hints.get(check.hint, ()))
         except NotGraded as error:
             return check_result(check, "not_graded", str(error))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, NotFinal):
             raise
         except BaseException as error:  # what pytest raises to skip is no Exception, either
             why = f"{type(error).__name__}: {error}"
@@ -144,27 +172,37 @@ class Grading:
         interview = self._interviews[bonus]
         if (bonus, check.hidden) not in self._asked:
             self._asked.add((bonus, check.hidden))
-            self.illustrate()  # what is asked for the last phase is asked before this one begins
             interview.ask([
-                other for other in self.checks
-                if other.hidden == check.hidden and self._sheet.part(other.part).bonus == bonus])
+                other for other in self.checks if self._phase(other) == (check.hidden, bonus)])
         return interview
 
-    def illustrate(self) -> None:
-        """Add the pictures of what has failed so far to its results."""
-        failed, self._undrawn = self._undrawn, []
+    # --- what is shown of a failure, beyond the verdict ---
+
+    def show_more(self) -> None:
+        """Make what has failed so far smaller, and draw it: before a later phase is asked."""
+        failed, self._failed = self._failed, []
         for bonus, interview in self._interviews.items():
-            mine = [(check, probe) for check, probe in failed
-                    if self._sheet.part(check.part).bonus == bonus]
-            for id, picture in (illustrate(interview, mine) if mine else {}).items():
-                self.results[id] = replace(self.results[id], picture=picture)
+            mine = [each for each in failed if self._phase(each.check)[1] == bonus]
+            if not mine:
+                continue
+            with _no_longer_than(LONGEST):
+                smaller = make_smaller(interview, mine, self.rules)
+            for id, finding in smaller.items():
+                self.results[id] = told_anew(self.results[id], finding)
+            if self._pictures:
+                drawn = [(each.check, smaller.get(each.check.id, each.finding).probe)
+                         for each in mine if each.check.picture is not None]
+                for id, picture in illustrate(interview, drawn).items():
+                    self.results[id] = replace(self.results[id], picture=picture)
 
 
 class Agree:
     """What a check calls: it returns where both sides agree, and raises where they do not."""
 
-    def __init__(self, interview: Interview, check: Check, rules: dict[str, Rule]) -> None:
+    def __init__(self, interview: Interview, check: Check, rules: dict[str, Rule],
+                 doubting: bool) -> None:
         self._interview, self._check, self._rules = interview, check, rules
+        self._doubting = doubting  # what a shared process answered is not enough to fail
         self.compared = False
 
     def __call__(
@@ -187,10 +225,12 @@ class Agree:
                             through=through, rel=rel, secret=check.secret)
             if finding is None:
                 return
+            if interview.is_final(check):
+                break
+            if self._doubting:
+                raise NotFinal
         assert finding is not None
-        if shrink is not None and finding.has_more_to_show:
-            finding = self._smaller(finding, shrink, through, rel)
-        raise Disagreement(finding)
+        raise Disagreement(finding, shrink)
 
     def more(self, code: str, *observe: str, through: Projection | None = None,
              rel: float = TOLERANCE) -> None:
@@ -200,35 +240,12 @@ class Agree:
         the code or the expressions, only what the check itself has there to choose from.
         """
         self.compared = True
-        finding = self._try(Probe(code, observe), through, rel)
+        probe = Probe(code, observe)
+        mine, right = self._interview.both(probe)
+        finding = judge([probe], [mine], [right], states=self._interview.loaded.states,
+                        through=through, rel=rel)
         if finding is not None:
             raise Disagreement(finding)
-
-    def _try(self, probe: Probe, through: Projection | None, rel: float) -> Finding | None:
-        mine, right = self._interview.both(probe)
-        return judge([probe], mine, right, states=self._interview.loaded.states,
-                     through=through, rel=rel)
-
-    def _smaller(self, finding: Finding, shrink: Shrink, through: Projection | None,
-                 rel: float) -> Finding:
-        smallest = finding
-        left = MOST_SHRINKING
-
-        def fails(probe: Probe) -> bool:
-            nonlocal smallest, left
-            left -= 1
-            try:
-                tried = self._try(probe, through, rel) if left >= 0 else None
-            except ReferenceFault:  # a recording does not know this one
-                tried = None
-            if tried is None or tried.outcome != "failed":
-                return False
-            if len(probe.code) <= len(smallest.probe.code):
-                smallest = tried
-            return True
-
-        _retold.shrink(shrink, finding.probe, fails)
-        return smallest
 
 
 def check_result(check: Check, outcome: Outcome, message: str = "", *,
@@ -241,3 +258,9 @@ def check_result(check: Check, outcome: Outcome, message: str = "", *,
         probe=pasteable(finding.probe.code) if finding else "",
         rows=finding.rows if finding else (), printed=finding.printed if finding else "",
     )
+
+
+def told_anew(result: CheckResult, finding: Finding) -> CheckResult:
+    """The same result, as it shows with another example."""
+    return replace(result, message=finding.message, probe=pasteable(finding.probe.code),
+                   rows=finding.rows, printed=finding.printed)

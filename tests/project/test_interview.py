@@ -51,7 +51,7 @@ def test_all_checks_go_out_in_one_message_trainings_first():
     student = Student()
     checks = [make("a"), make("b", group="h"), make("train", alone=True), make("c")]
     interview(checks, student)
-    assert student.messages == [[["train"], ["a", "c"], ["b"]]]
+    assert student.messages == [[["train"], ["a", "b", "c"]]]
 
 
 def test_a_check_that_hangs_costs_no_other():
@@ -60,7 +60,7 @@ def test_a_check_that_hangs_costs_no_other():
     done = interview(checks, student)
     assert [done.replies(check) for check in checks] == [
         [Observation(("a",))], [LATE], [Observation(("b",))], [Observation(("c",))]]
-    assert student.messages[1:] == [[["b"]], [["hang"]]]
+    assert student.messages[1:] == [[["b"], ["c"]], [["hang"]]]  # by suite files from then on
 
 
 def test_checks_after_one_that_hangs_are_asked_together_again():
@@ -71,6 +71,28 @@ def test_checks_after_one_that_hangs_are_asked_together_again():
         [["a", "hang", "b", "die", "c", "d"]], [["b", "die", "c", "d"]], [["c", "d"]],
         [["hang"], ["die"]]]
     assert done.replies(checks[5]) == [Observation(("d",))]
+
+
+def test_no_more_are_asked_at_once_than_there_is_time_for():
+    student = Student(lambda name, alone: "hang" if alone and name > "f" else name)
+    checks = [make(name) for name in "abcdefghijklm"]
+    done = interview(checks, student)
+    done.settle(checks)
+    # (60 - 10) / 2 s are five of 5 s; four that hang leave time for one
+    assert [len(message) for message in student.messages[1:]] == [5, 5, 1]
+    assert [done.is_final(check) for check in checks] == [True] * 11 + [False] * 2
+    assert done.replies(checks[9]) == [LATE]
+    assert done.replies(checks[12]) == [Observation(("m",))]  # nobody had time to ask it again
+
+
+def test_what_shares_a_process_beforehand_goes_as_far_as_it_gets():
+    student = Student()
+    done = interview([make("a")], student)
+    probes = [Probe(name, ("x",)) for name in ("b", "c", "hang", "d")]
+    assert done.beforehand(probes) == {
+        probe: (Observation((probe.code,)), Observation((probe.code,))) for probe in probes[:2]}
+    assert student.messages[1:] == [[["b", "c", "hang", "d"]]]
+    assert done.beforehand([]) == {}
 
 
 def test_a_wrong_answer_stands_where_no_time_is_left_to_ask_again():
@@ -115,7 +137,7 @@ def test_checks_that_run_out_of_time_from_the_start_count_as_well():
     done = interview(checks, student)
     assert "used up" in done.replies(checks[-1])[0].reason
     mine, right = done.both(Probe("more", ("x",)))
-    assert mine[0].outcome == "timeout" and isinstance(right[0], Observation)
+    assert mine.outcome == "timeout" and isinstance(right, Observation)
 
 
 def test_an_answer_spoilt_by_its_neighbour_is_asked_for_again():

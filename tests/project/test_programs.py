@@ -21,7 +21,7 @@ from grader.compare import agrees
 from grader.course import HOME, load_course
 from grader.grade import References, Setting, grade
 from grader.records import Probe, Submission
-from grader.session import MOST_SHRINKING
+from grader.smaller import MOST_TRIED
 from tests.graded import draw_programs, programs
 from tests.graded.draw_programs import (
     SETS,
@@ -621,7 +621,7 @@ class Asked:
 
     def __call__(self, probe: Probe) -> bool:
         self.count += 1
-        return self.count <= MOST_SHRINKING and not passes(from_probe(probe), self.value)
+        return self.count <= MOST_TRIED and not passes(from_probe(probe), self.value)
 
 
 def first_failure(name: str, which: tuple[str, str], last: bool = False) -> tuple[Program, type]:
@@ -635,7 +635,7 @@ def test_a_mistake_is_shown_in_a_few_steps(name):
     program, value = first_failure(name, ("public", WRONG[name][2][0]))
     asked = Asked(value)
     smaller = from_probe(shrink(to_probe(program), asked))
-    assert asked.count <= MOST_SHRINKING
+    assert asked.count <= MOST_TRIED
     assert not passes(smaller, value)
     assert len(smaller.steps) <= 3
     assert set(smaller.leaves) <= set(programs.SIMPLE_DATA)

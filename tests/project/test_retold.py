@@ -105,3 +105,12 @@ def test_it_forgets_when_there_is_too_much(monkeypatch):
     for _ in range(3):
         tries(memory, how, "abcdefg", "d")
     assert how.asked == 3
+
+
+@pytest.mark.parametrize("needs", ["a", "d", "g", "none"])
+def test_what_will_be_tried_is_foreseen_as_it_went_the_last_time(needs):
+    memory, how = Retold(), Halving()
+    assert memory.expected(how, probe("abcdefg")) == []
+    for other in ("b", needs):
+        tried = tries(memory, how, "abcdefg", other)
+    assert [each.code for each in memory.expected(how, probe("abcdefg"))] == tried

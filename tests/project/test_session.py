@@ -11,6 +11,7 @@ from grader.collection import collection
 from grader.course import HOME
 from grader.errors import GraderError
 from grader.interview import Interview
+from grader.retold import Retold
 from grader.session import Grading
 from grader.sheet import Part, Sheet
 
@@ -29,12 +30,20 @@ class Course:
 
 
 def run(tmp_path, public, hidden="", student=None, parts=None):
+    return graded(suites(tmp_path, public, hidden), student, parts)
+
+
+def suites(tmp_path, public, hidden=""):
     suites = []
     for folder, text in (("public", public), ("hidden", hidden)):
         path = tmp_path / folder / f"test_{folder}_suite.py"
         path.parent.mkdir()
         path.write_text("from grader.suite import check, probe, probes\n" + textwrap.dedent(text))
         suites.append(path.parent)
+    return suites
+
+
+def graded(suites, student=None, parts=None):
     student = student or Student()
     grading = Grading(SHEET, {False: Interview(student, Student(), LIMITS)},
                       no_bonus="No bonus here.", parts=parts)
@@ -189,3 +198,66 @@ def test_looking_for_a_smaller_example_has_an_end(tmp_path):
     """, student=Student(lambda name, alone: "wrong"))
     assert len(student.messages) < 160
     assert grading.results["1:one"].outcome == "failed"
+
+
+SHORTER = """
+        from grader.records import Probe
+
+        def shorter(probe, fails):
+            while len(probe.code) > 1 and fails(Probe(probe.code[:-1], probe.observe)):
+                probe = Probe(probe.code[:-1], probe.observe)
+
+        @check("1", points=1, title="One.")
+        @probe("bbaaaa", "x")
+        def test_one(agree):
+            agree(shrink=shorter)
+
+        @check("1", points=1, title="Two.")
+        @probe("cbbbb", "x")
+        def test_two(agree):
+            agree(shrink=shorter)
+    """
+
+
+def test_where_a_mistake_was_met_before_all_is_foreseen(tmp_path, monkeypatch):
+    """In one process, and what is shown is asked again in one of its own."""
+    monkeypatch.setattr("grader.smaller._retold", Retold())
+    course, seen = suites(tmp_path, SHORTER), []
+    for _ in range(2):
+        grading, student = graded(course, Student(with_b))
+        seen.append(([grading.results[id].probe for id in ("1:one", "1:two")], student.messages))
+    (first, slowly), (again, quickly) = seen
+    assert first == again == ["b", "cb"]
+    assert quickly[:2] == slowly[:2] == [[["bbaaaa", "cbbbb"]], [["bbaaaa"], ["cbbbb"]]]
+    assert quickly[2:] == [[["bbaaa", "bbaa", "bba", "bb", "b", "cbbb", "cbb", "cb", "c"]],
+                           [["b"], ["cb"]]]
+    assert slowly[2:] == [[[code]] for code in quickly[2][0]]
+
+
+def test_what_fails_beside_others_alone_is_not_shown(tmp_path, monkeypatch):
+    monkeypatch.setattr("grader.smaller._retold", Retold())
+    course = suites(tmp_path, SHORTER)
+    graded(course, Student(with_b))
+    grading, _ = graded(course, Student(
+        lambda name, alone: with_b(name, alone) if not alone or len(name) > 2 else name))
+    assert [grading.results[id].probe for id in ("1:one", "1:two")] == ["bba", "cbb"]
+
+
+def with_b(name, alone):
+    return "wrong" if "b" in name else name
+
+
+def test_what_fails_beside_others_alone_passes(tmp_path):
+    grading, student = run(tmp_path, """
+        @check("1", points=1, title="One.")
+        @probe("one", "x")
+        def test_one(agree):
+            agree()
+
+        @check("1", points=1, title="Two.")
+        @probe("two", "x")
+        def test_two(agree):
+            agree()
+    """, student=Student(lambda name, alone: name if alone else "wrong"))
+    assert [result.outcome for result in grading.results.values()] == ["passed", "passed"]
+    assert student.messages == [[["one", "two"]], [["one"], ["two"]]]

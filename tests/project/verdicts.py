@@ -16,6 +16,7 @@ import grading
 import pytest
 from grading import Bench
 
+from grader import session
 from grader.collection import collection
 from grader.compare import show
 from grader.grade import _worker
@@ -23,7 +24,7 @@ from grader.interview import Interview
 from grader.judge import Projection
 from grader.observe import Group
 from grader.records import CheckResult, Observation, Probe, Raised, Silence
-from grader.session import Agree, Grading
+from grader.session import Grading
 from grader.suite import Check
 
 
@@ -31,7 +32,7 @@ from grader.suite import Check
 def unshrunk() -> Iterator[None]:
     """Until this ends, no smaller example of a failure is looked for: no verdict needs one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Agree, "_smaller", lambda self, finding, *_: finding)
+        patch.setattr(session, "make_smaller", lambda *_: {})
         yield
 
 
@@ -77,7 +78,8 @@ class Panel(Grading):
         def agree(through: Projection | None = None, **_: object) -> None:
             said.append(through)
 
-        self._items[check.id].obj(agree=agree)
+        assert check.test is not None
+        check.test(agree=agree)
         return said[0] if said else None
 
 
