@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import marshal
 import os
 import shlex
 import shutil
@@ -11,9 +12,13 @@ import subprocess
 import sys
 import sysconfig
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
+from importlib.util import MAGIC_NUMBER, find_spec
 from pathlib import Path
+from types import CodeType
 
 WORKER = Path(__file__).with_name("worker.py")
+INSIDE = "/worker.pyc"  # where the sandbox has it
 NOBODY = 65534
 SCRATCH_FILES = 2_000
 SCRATCH_MB = 16  # the only place a submission may write: its working directory
@@ -53,15 +58,30 @@ def interpreter() -> Interpreter:
 
 def torch_home() -> str | None:
     """The folder to import PyTorch from; None where it is not installed."""
-    import importlib.util
-
-    found = importlib.util.find_spec("torch")
+    found = find_spec("torch")
     return os.path.dirname(os.path.dirname(found.origin)) if found and found.origin else None
 
 
 def worker_command(python: Interpreter, worker: str) -> list[str]:
     """Python as it runs the worker: isolated from site-packages, environment and user."""
     return [python.executable, "-P", "-s", "-S", "-B", "-W", "ignore", worker]
+
+
+@functools.cache
+def worker_program() -> bytes:
+    """The worker compiled, in the form of a .pyc file (PEP 552), for the Python of `interpreter`.
+
+    A program is compiled each time it starts, a module once; this one is started for each
+    submission.
+    """
+    code = SourceFileLoader("worker", str(WORKER)).get_code("worker")
+    assert code is not None
+    return MAGIC_NUMBER + bytes(12) + marshal.dumps(_as_of(INSIDE, code))
+
+
+def _as_of(file: str, code: CodeType) -> CodeType:
+    return code.replace(co_filename=file, co_consts=tuple(
+        _as_of(file, each) if isinstance(each, CodeType) else each for each in code.co_consts))
 
 
 def steady(command: list[str]) -> list[str]:
@@ -124,11 +144,11 @@ def bubblewrap_command(
         box += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
     if torch:  # it asks the processor's features there, and needs nothing else of it
         box += ["--ro-bind", "/proc/cpuinfo", "/proc/cpuinfo"]
-    box += ["--ro-bind-data", str(worker_fd), "/worker.py", "--remount-ro", "/"]
+    box += ["--ro-bind-data", str(worker_fd), INSIDE, "--remount-ro", "/"]
     if filter_fd >= 0:
         box += ["--seccomp", str(filter_fd)]
     box += ["--info-fd", str(info_fd)]
-    box += ["--chdir", "/tmp", "--", *worker_command(python, "/worker.py")]
+    box += ["--chdir", "/tmp", "--", *worker_command(python, INSIDE)]
     command = steady(box)
     return _lift(lifted, command) if lifted else command
 

@@ -31,6 +31,7 @@ from .command import (
     bubblewrap_command,
     interpreter,
     plain_command,
+    worker_program,
 )
 from .layers import Layer, look
 from .processes import await_end, files_in_use, take_more_than, tree
@@ -66,17 +67,17 @@ class WorkerLate(Exception):
 
 @contextlib.contextmanager
 def _readable(data: bytes) -> Iterator[int]:
-    """A descriptor from which `data` can be read, small enough for a pipe; -1 for none."""
+    """A descriptor from which `data` can be read; -1 for none."""
     if not data:
         yield -1
         return
-    reader, writer = os.pipe()
+    file = os.memfd_create("data")
     try:
-        os.write(writer, data)
-        os.close(writer)
-        yield reader
+        os.write(file, data)
+        os.lseek(file, 0, os.SEEK_SET)
+        yield file
     finally:
-        os.close(reader)
+        os.close(file)
 
 
 class Worker:
@@ -96,24 +97,25 @@ class Worker:
         self._confined = carrier == "plain"
         python = interpreter()
         program = filter_program(alone=True) if carrier == "landlock" else filter_program()
-        with (open(WORKER, "rb") as source, _readable(program) as filter_fd,
+        source = worker_program() if carrier == "bubblewrap" else (
+            WORKER.read_bytes() if carrier == "landlock" else b"")
+        with (_readable(source) as source_fd, _readable(program) as filter_fd,
               open(self._told.into, "wb") as info):
             if carrier == "landlock":
                 from .weaker import Guarded
 
-                self._guard = Guarded(python, source.fileno(), filter_fd, info.fileno(),
+                self._guard = Guarded(python, source_fd, filter_fd, info.fileno(),
                                       torch=torch, memory_mb=limits.memory_mb, processes=PROCESSES)
                 self._process = self._guard.process
             elif carrier == "bubblewrap":
-                command = bubblewrap_command(
-                    python, source.fileno(), filter_fd, info.fileno(), torch)
+                command = bubblewrap_command(python, source_fd, filter_fd, info.fileno(), torch)
                 step_down: dict[str, Any] = {}
                 if os.geteuid() == 0 and command[0] != "unshare":
                     step_down = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
                 self._process = subprocess.Popen(
                     command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL, cwd="/", env={"PATH": "/usr/bin:/bin:/usr/sbin"},
-                    pass_fds=[fd for fd in (source.fileno(), filter_fd, info.fileno()) if fd >= 0],
+                    pass_fds=[fd for fd in (source_fd, filter_fd, info.fileno()) if fd >= 0],
                     **step_down,
                 )
             else:
