@@ -16,6 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
+from .carrier import layers_here
 from .course import Course
 from .crew import Crew, Here, Processes, Returned, can_fork, has_died
 from .errors import GraderError
@@ -25,7 +26,6 @@ from .records import Scorecard, Submission
 from .report.folder import write
 from .report.html import instructor, student
 from .report.result import dumps
-from .sandbox import layers_here
 
 MOST_DEATHS = 3  # times that a submission may take down whoever grades it
 DEADLY = f"the process that graded it died, {MOST_DEATHS} times"

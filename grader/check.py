@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypedDict
 
+from .ahead import try_ahead
 from .course import HOME, Course, load_course
 from .errors import OperatorError
 from .grade import References, Setting, collect, grade
@@ -22,7 +23,7 @@ from .progress import Progress, after, keep_progress, lost, next_check, read_pro
 from .records import CheckResult, Scorecard, Submission
 from .report.terminal import check_line, render, render_next
 from .report.words import number
-from .sandbox import Carrier, carrier_fault
+from .sandbox import Carrier
 
 _PLACE = re.compile(r"(?<![\w/])([\w/.-]+\.py), line (\d{1,6})\b")
 NO_SANDBOX = "(no sandbox here: your code runs as any program of yours does)"
@@ -65,7 +66,7 @@ class Wish:
 
     def setting(self) -> Setting:
         """In a sandbox where there is one; a student's own code is theirs to run."""
-        fault = carrier_fault("bubblewrap", self.course.sheet.limits)
+        fault = try_ahead("bubblewrap", self.course.sheet.limits)
         carrier: Carrier = "plain" if fault else "bubblewrap"
         return Setting(self.course, carrier, bonus=self.bonus, parts=self.parts, pictures=False)
 

@@ -125,8 +125,8 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _carrier(options: argparse.Namespace, course: Course) -> tuple[Carrier, str]:
     """What submissions run in, and what is said of it; the best that works, or was asked for."""
+    from .carrier import carrier_fault
     from .command import torch_home
-    from .sandbox import carrier_fault
     from .weaker import fault_here
 
     if options.cluster and options.weaker_sandbox and not options.trust:
@@ -154,8 +154,8 @@ def _carrier(options: argparse.Namespace, course: Course) -> tuple[Carrier, str]
 
 
 def _demo(options: argparse.Namespace) -> int:
+    from .carrier import carrier_fault
     from .grade import Setting
-    from .sandbox import carrier_fault
 
     course = _whole_course()
     fault = carrier_fault("bubblewrap", course.sheet.limits)

@@ -8,8 +8,9 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .carrier import carrier_fault, layers_here
 from .command import can_pin, interpreter, torch_home
-from .sandbox import Carrier, carrier_fault, layers_here
+from .sandbox import Carrier
 from .sheet import Limits
 
 LIMITS = Limits(import_seconds=10, check_seconds=5, total_seconds=60, memory_mb=512)

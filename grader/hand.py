@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import IO
 
 from . import cargo
+from .carrier import carrier_fault
 from .grade import Setting
 from .ledger import grader_pieces
-from .sandbox import carrier_fault
 from .station import receive, send
 
 IDLE = 600  # seconds after which nobody is expected to ask again

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from . import ahead
 from .records import Observation, Probe, Silence, Submission
 from .replies import (
     MOST_KEPT,
@@ -129,7 +130,7 @@ class WorkerAnswerer:
     # What follows keeps the worker alive, and is nobody else's business.
 
     def _start(self) -> None:
-        self._worker = Worker(self._carrier, self._limits, self._torch)
+        self._worker = ahead.worker(self._carrier, self._limits, self._torch)
         self._asked_to_load = False
 
     def _restart(self) -> None:
@@ -148,8 +149,8 @@ class WorkerAnswerer:
         loading: list[str] = []
         try:
             self._worker.send(
-                {"load": {**self._load, "leave_out": self._left_out, "torch": self._worker.torch,
-                          "limits": self._worker.inner_limits()}}, deadline)
+                {"load": {**self._load, "leave_out": self._left_out,
+                          "torch": self._worker.torch}}, deadline)
             while True:
                 match self._worker.receive(deadline):
                     case {"loading": str(unit)} if len(loading) < 100:

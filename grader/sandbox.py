@@ -95,6 +95,7 @@ class Worker:
         self._guard: Guarded | None = None
         self._group: cgroup.Group | None = None
         self._confined = carrier == "plain"
+        self._started = False
         python = interpreter()
         program = filter_program(alone=True) if carrier == "landlock" else filter_program()
         source = worker_program() if carrier == "bubblewrap" else (
@@ -130,7 +131,7 @@ class Worker:
         for fd in (self._in, self._out):
             os.set_blocking(fd, False)
 
-    def inner_limits(self) -> dict[str, Any]:
+    def _inner_limits(self) -> dict[str, Any]:
         """The limits that the worker sets for itself, before a student's code runs."""
         counted = self._guard.own_user if self._guard else self.carrier == "bubblewrap"
         return {
@@ -141,9 +142,27 @@ class Worker:
             "import_seconds": self.limits.import_seconds,
         }
 
+    def await_start(self, deadline: float) -> None:
+        """Have it set its limits, and wait; raises WorkerLate or WorkerEnded where it does not."""
+        if self._started:
+            return
+        self._confine(deadline)
+        self._write({"limits": self._inner_limits()}, deadline)
+        if "started" not in self.receive(deadline):
+            raise WorkerEnded("what it said could not be read")
+        self._started = True
+
+    @property
+    def alive(self) -> bool:
+        """Whether its process has not ended."""
+        return self._process.poll() is None
+
     def send(self, message: Mapping[str, Any], deadline: float) -> None:
         """Write one message; raises WorkerLate or WorkerEnded where it is not taken."""
-        self._confine(deadline)
+        self.await_start(deadline)
+        self._write(message, deadline)
+
+    def _write(self, message: Mapping[str, Any], deadline: float) -> None:
         data = memoryview(json.dumps(message).encode() + b"\n")
         while data:
             self._wait(self._in, select.POLLOUT, deadline)
@@ -288,16 +307,6 @@ def groups_here() -> cgroup.Place | None:
     return place
 
 
-_layers: dict[Carrier, tuple[Layer, ...]] = {}  # as last seen, by carrier
-
-
-def layers_here(carrier: Carrier, limits: Limits) -> tuple[Layer, ...]:
-    """The layers of this machine's sandbox, seen once on one that is started for it."""
-    if carrier not in _layers:
-        carrier_fault(carrier, limits)
-    return _layers.get(carrier, ())
-
-
 def message_of(line: bytes) -> dict[str, Any]:
     """What a worker said in a line; raises WorkerEnded where that is no message."""
     try:
@@ -307,34 +316,3 @@ def message_of(line: bytes) -> dict[str, Any]:
     if type(message) is not dict:
         raise WorkerEnded("what it said could not be read")
     return message
-
-
-def carrier_fault(carrier: Carrier, limits: Limits) -> str:
-    """Why a carrier does not work here, in a sentence; "" where it does (it is tried)."""
-    if carrier == "bubblewrap" and shutil.which("bwrap") is None:
-        return "bubblewrap is not installed (Debian: apt-get install bubblewrap)"
-    if carrier == "landlock":
-        from .weaker import fault_here
-
-        if fault := fault_here():
-            return fault
-    try:
-        worker = Worker(carrier, limits)
-    except OSError as error:
-        return f"{carrier} does not work here ({error})"
-    empty: dict[str, Any] = {
-        "files": {}, "cells": [], "modules": [], "names": [], "given": {}, "bring": [],
-        "leave_out": {}, "torch": None, "limits": worker.inner_limits()}
-    deadline = time.monotonic() + 10
-    try:
-        worker.send({"load": empty}, deadline)
-        if "ready" in worker.receive(deadline):
-            _layers[carrier] = worker.layers()
-            return ""
-        return f"{carrier} started, but the worker did not answer"
-    except (WorkerEnded, WorkerLate) as error:
-        why = f"{carrier} does not work here ({error or 'no reply in 10 s'})"
-        return why if carrier != "bubblewrap" else (
-            f"{why}; is the system one in which a process may make no namespace?")
-    finally:
-        worker.kill()

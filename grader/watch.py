@@ -19,6 +19,7 @@ from dataclasses import replace
 from typing import Any
 
 from .affected import affected
+from .ahead import end_those_waiting, start_ahead
 from .check import NO_SANDBOX, Look, Wish, shown, take, wish
 from .errors import GraderError, OperatorError
 from .explain import Recall
@@ -139,6 +140,7 @@ class Watching:
         """Check what is there now, until it is what was checked."""
         while self._check_once():
             pass  # it was saved in the meantime, perhaps before anybody listened
+        start_ahead(self._setting.carrier, self._setting.course.sheet.limits)
 
     def _check_once(self) -> bool:
         try:
@@ -199,3 +201,4 @@ class Watching:
     def close(self) -> None:
         """End what answers."""
         self._references.close()
+        end_those_waiting()

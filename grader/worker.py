@@ -6,9 +6,11 @@ believed: the other side reads it as hostile bytes.
 
 The protocol is lines of JSON, on the standard input and output that it was started with.
 
-In, first:  {"load": {"files": {path: source as latin-1}, "cells": [str], "modules": [str],
+In, first:  {"limits": {...}}
+Out:        {"started": python}                      they hold, and no code but this has run
+In, then:   {"load": {"files": {path: source as latin-1}, "cells": [str], "modules": [str],
                       "names": [str], "given": {module: source}, "bring": [module],
-                      "leave_out": {unit: reason}, "limits": {...}, "torch": path or null}}
+                      "leave_out": {unit: reason}, "torch": path or null}}
 Out:        {"loading": unit}, {"loaded": unit}      as each module, or notebook statement, runs;
                                                      and as each cell is made plain Python
             {"ready": {"modules": {name: [state, reason]}, "notes": [str], "python": str,
@@ -713,10 +715,12 @@ def exits_that_raise():
 
 
 def main():
+    limits = read_message()["limits"]
+    limit_process(limits)
+    say({"started": sys.version.split()[0]})
     load = read_message()["load"]
-    limit_process(load["limits"])
     torch = load_torch(load["torch"]) if load["torch"] else ""
-    lower(resource.RLIMIT_CPU, load["limits"]["import_seconds"], resource.RLIM_INFINITY)
+    lower(resource.RLIMIT_CPU, limits["import_seconds"], resource.RLIM_INFINITY)
     load_submission(load)
     lower(resource.RLIMIT_CPU, resource.RLIM_INFINITY)
     say({"ready": {"modules": STATES, "notes": NOTES, "python": sys.version.split()[0],

@@ -13,8 +13,9 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from grader.carrier import carrier_fault
 from grader.course import load_course
-from grader.sandbox import Carrier, carrier_fault
+from grader.sandbox import Carrier
 from tests.bench import workload
 from tests.bench.figures import HISTORY, figures, keep, measure, table
 from tests.bench.meter import meter

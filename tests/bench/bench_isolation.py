@@ -15,12 +15,13 @@ from contextlib import contextmanager
 from unittest import mock
 
 from grader import sandbox
+from grader.carrier import carrier_fault
 from grader.course import HOME, load_course
 from grader.grade import References, Setting, _worker, grade, warm_up
 from grader.intake import read
 from grader.observe import MOST_GROUPS, Group, WorkerAnswerer
 from grader.records import Probe
-from grader.sandbox import Carrier, carrier_fault
+from grader.sandbox import Carrier
 
 ALLOWED = {"a submission, graded": 30.0, "a check, in a fork of its own": 1.5}  # ms
 WAYS: dict[str, tuple[Carrier, bool]] = {  # the carrier, and whether there is a control group

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import ClassVar
 from xml.etree import ElementTree
 
+from grader.carrier import carrier_fault
 from grader.course import HOME, load_course
-from grader.sandbox import carrier_fault
 from tests.bench import peer_files, workload
 from tests.bench.meter import Meter, Taken
 from tests.bench.peer_files import Check

@@ -18,11 +18,12 @@ from pathlib import Path
 from unittest import mock
 
 from grader import batch
+from grader.carrier import layers_here
 from grader.check import Wish
 from grader.course import HOME, Course, load_course
 from grader.grade import References, Setting, collect, warm_up
 from grader.ledger import Job, take
-from grader.sandbox import Carrier, layers_here
+from grader.sandbox import Carrier
 from grader.watch import Watching
 from tests.bench import workload
 from tests.bench.meter import Meter, Taken

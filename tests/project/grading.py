@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from grader.carrier import carrier_fault
 from grader.course import HOME, Course, load_course
 from grader.grade import References, Setting, grade, warm_up
 from grader.intake import read
 from grader.observe import Group
 from grader.records import Answer, Observation, Probe, Scorecard, Submission
-from grader.sandbox import Carrier, carrier_fault
+from grader.sandbox import Carrier
 
 HERE = Path(__file__).resolve().parent
 STORIES = HERE / "submissions"

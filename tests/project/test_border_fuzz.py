@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_observe import JSON
 
-from grader import intake, observe, sandbox
+from grader import ahead, intake, observe, sandbox
 from grader.course import HOME
 from grader.errors import OperatorError
 from grader.judge import judge
@@ -68,6 +68,7 @@ class Said(sandbox.Worker):
         self._buffer, self._said, self._watched, self._scratch = bytearray(), 0, 0.0, ""
         self._process = Process()  # type: ignore[assignment]
         self._group, self._guard, self._confined, self._told = None, None, True, Told()
+        self._started = False
         os.close(self._told.into)
         self._in = os.open(os.devnull, os.O_WRONLY)
         self._out = os.memfd_create("said")
@@ -91,7 +92,7 @@ def saying(*scripts: bytes) -> Iterator[WorkerAnswerer]:
     """An answerer whose first worker says the first of these, and so on; the others say nothing."""
     waiting = list(scripts)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(observe, "Worker", lambda *_: Said(waiting.pop(0) if waiting else b""))
+        patch.setattr(ahead, "worker", lambda *_: Said(waiting.pop(0) if waiting else b""))
         answerer = WorkerAnswerer(Submission("x", "", "folder", {"engine.py": b""}),
                                   modules=MODULES, names=(), given={}, limits=LIMITS,
                                   carrier="plain")
@@ -101,6 +102,7 @@ def saying(*scripts: bytes) -> Iterator[WorkerAnswerer]:
             answerer.close()
 
 
+STARTED = {"started": "3.11.7"}
 READY = {"ready": {"modules": {}, "notes": [], "python": "3.11.7", "torch": ""}}
 WORDS = st.sampled_from([0, 1, 2, -1, True, None, 1.0, "0", "done", "timeout", 10**30, [], {}])
 ANSWER = JSON | st.fixed_dictionaries({"value": JSON}) | st.fixed_dictionaries(
@@ -120,11 +122,14 @@ REPLY = st.one_of(
 RIGHT = [{"group": g, "probe": p, "printed": "",
           "answers": [{"value": 1.5}] * len(GROUPS[g].probes[p].observe)}
          for g, p in ((0, 0), (0, 1), (0, 2), (1, 0))]
+HEARD = [STARTED, READY, *RIGHT[:3], {"group": 0, "end": "done"},
+         RIGHT[3], {"group": 1, "end": "done"}]
 LINE = st.one_of(
     (REPLY | st.sampled_from([READY, *RIGHT, {"group": 0, "end": "done"}])).map(
         lambda reply: json.dumps(reply).encode() + b"\n"),
     st.binary(max_size=80), st.binary(max_size=80).map(lambda data: data + b"\n"))
-BEFORE = st.sampled_from([b"", json.dumps(READY).encode() + b"\n"])
+BEFORE = st.sampled_from([b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+                          for lines in ([], [STARTED], [STARTED, READY])])
 SCRIPT = st.builds(lambda before, lines, cut: (before + b"".join(lines))[:cut or None],
                    BEFORE, st.lists(LINE, max_size=8), st.just(0) | st.integers(1, 400))
 
@@ -173,8 +178,7 @@ def test_many_more_bytes_of_a_worker_come_to_a_report(scripts: list[bytes]) -> N
 
 def test_the_worker_that_only_speaks_is_heard() -> None:
     """What the other tests stand on: right bytes are taken."""
-    lines = [READY, *RIGHT[:3], {"group": 0, "end": "done"}, RIGHT[3], {"group": 1, "end": "done"}]
-    with saying(b"".join(json.dumps(line).encode() + b"\n" for line in lines)) as answerer:
+    with saying(b"".join(json.dumps(line).encode() + b"\n" for line in HEARD)) as answerer:
         asked = answerer.answer(GROUPS)
     assert asked == [[Observation((1.5, 1.5)), Observation((1.5,)), Observation(())],
                      [Observation((1.5, 1.5))]]
@@ -184,7 +188,7 @@ def test_the_worker_that_only_speaks_is_heard() -> None:
 def test_words_on_questions_that_are_over_are_let_pass_in_a_bounded_number(
     late: int, forged: bool
 ) -> None:
-    lines = [READY, *RIGHT[:3], {"group": 0, "end": "done"}, RIGHT[3], {"group": 1, "end": "done"},
+    lines = [*HEARD,
              *[{"group": -1, "end": "crashed"}] * late,
              *[{**line, "group": 2} for line in RIGHT[:3]], {"group": 2, "end": "done"}]
     with saying(b"".join(json.dumps(line).encode() + b"\n" for line in lines)) as answerer:

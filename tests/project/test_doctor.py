@@ -11,8 +11,8 @@ import pytest
 from checkout import grader
 
 from grader import doctor
+from grader.carrier import carrier_fault
 from grader.doctor import LIMITS, examine
-from grader.sandbox import carrier_fault
 from grader.weaker import fault_here
 
 

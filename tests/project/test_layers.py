@@ -14,11 +14,12 @@ import pytest
 from asking import answers, worker
 from grading import bench
 
-from grader import sandbox
+from grader import carrier, sandbox
 from grader.batch import Job, grade_all
+from grader.carrier import layers_here
 from grader.command import NOBODY, interpreter
 from grader.layers import look
-from grader.sandbox import _readable, layers_here
+from grader.sandbox import _readable
 from grader.seccomp import filter_program
 from grader.sheet import Limits
 
@@ -173,7 +174,7 @@ def test_run_json_records_them_and_nothing_else_hangs_on_them(
 ) -> None:
     with bench(carrier="bubblewrap") as made:
         for run in ("with", "without"):
-            monkeypatch.setattr(sandbox, "_layers", {})
+            monkeypatch.setattr(carrier, "_layers", {})
             if run == "without":
                 monkeypatch.setattr(sandbox, "groups_here", lambda: None)
             job = Job("s", made.course.home / "reference", tmp_path / run)

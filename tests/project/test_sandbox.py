@@ -10,9 +10,10 @@ import time
 import pytest
 from asking import LIMITS, answers, ask, worker
 
+from grader.carrier import carrier_fault
 from grader.command import reachable
 from grader.records import Observation, Raised, Silence
-from grader.sandbox import Worker, WorkerEnded, WorkerLate, carrier_fault
+from grader.sandbox import Worker, WorkerEnded, WorkerLate
 from grader.seccomp import filter_program
 
 pytestmark = pytest.mark.usefixtures("bubblewrap")

@@ -22,11 +22,11 @@ from asking import FORKS_THAT_SHARE, LIMITS, answers, ask, worker
 from attacking import runs
 
 from grader import confine, landlock, processes, sandbox, weaker
+from grader.carrier import carrier_fault
 from grader.command import Interpreter, interpreter
 from grader.confine import Plan, end_below, read_plan, words
 from grader.observe import Group
 from grader.records import Observation, Probe, Silence
-from grader.sandbox import carrier_fault
 from grader.seccomp import filter_program
 from grader.weaker import User, fault_here, rules
 

@@ -110,7 +110,7 @@ def test_a_bonus_that_a_worker_could_not_read_is_told_before_anything_is_graded(
     monkeypatch.setattr(weaker, "can_change_users", lambda: True)
     monkeypatch.setattr(weaker, "reachable", lambda path: "torch" not in path)
     monkeypatch.setattr("grader.command.torch_home", lambda: "/closed/torch")
-    monkeypatch.setattr("grader.sandbox.carrier_fault", lambda carrier, limits: (
+    monkeypatch.setattr("grader.carrier.carrier_fault", lambda carrier, limits: (
         "" if carrier == "landlock" else "bubblewrap is not installed"))
     assert grade(submission, tmp_path / "out", "--bonus", "--weaker-sandbox") == 2
     assert "/closed/torch is closed to users without rights" in capsys.readouterr().err
@@ -214,7 +214,7 @@ def test_a_reference_is_asked_where_the_layout_may_not_be_pinned(tmp_path: Path)
     """In most containers `setarch` is there, and is refused what it is for."""
     if not can_pin(shutil.which("setarch")):
         pytest.skip("the layout cannot be pinned here in the first place")
-    script = ("from grader.sandbox import carrier_fault\nfrom asking import LIMITS\n"
+    script = ("from grader.carrier import carrier_fault\nfrom asking import LIMITS\n"
               "from grader.command import can_pin\nimport shutil\n"
               "print(can_pin(shutil.which('setarch')), repr(carrier_fault('plain', LIMITS)))")
     ran = subprocess.run(
