@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypedDict
 
-from .ahead import try_ahead
+from .ahead import end_those_waiting, try_ahead
 from .course import HOME, Course, load_course
 from .errors import OperatorError
 from .grade import References, Setting, collect, grade
@@ -108,6 +108,14 @@ def take(wish: Wish) -> Submission:
 def check(options: argparse.Namespace, say: Callable[[str], None],
           at_work: AbstractContextManager[None]) -> int:
     """Check once; returns the exit status. While nothing can be said yet, it is `at_work`."""
+    try:
+        return _check(options, say, at_work)
+    finally:
+        end_those_waiting()
+
+
+def _check(options: argparse.Namespace, say: Callable[[str], None],
+           at_work: AbstractContextManager[None]) -> int:
     asked = wish(options)
     submission, setting = take(asked), asked.setting()
     points = sum(asked.points.values())
