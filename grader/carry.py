@@ -40,7 +40,7 @@ def _carry_one(
     expected: Expectation,
     order: Mapping[str, int],
 ) -> CheckResult:
-    if result.outcome != "failed" or check is None or not explains(check, expected):
+    if result.outcome != "failed" or check is None:
         return result
     behind = [known for known in certain if any(
         may != AS_RIGHT for may in known.answers.get(check.id, ()))]
@@ -48,11 +48,12 @@ def _carry_one(
         return result  # the part in which a mistake stands pays for it
     if len(behind) == 1 and check.id in behind[0].carried and _told(check, behind[0]):
         return replace(result, carried=result.max_points)
-    return replace(result, unjudged=True)
+    return replace(result, unjudged=True) if explains(check, expected) else result
 
 
 def _told(check: Answered, known: Known) -> bool:
     """Whether every probe was answered with values, and just with these."""
+    right = known.right.get(check.id, known.answers[check.id])
     return not check.raised and all(mark != UNKNOWN and ANY not in may and mark in may
-               for mark, may in zip(check.marks, known.answers[check.id], strict=True)) and any(
+               for mark, may in zip(check.marks, right, strict=True)) and any(
         mark != RIGHT for mark in check.marks)

@@ -47,6 +47,7 @@ class Known:
     modules: frozenset[str]  # where its mistake stands
     answers: Expectation
     carried: frozenset[str]  # later checks that tell right code from wrong on top of it
+    right: Expectation = field(default_factory=dict)  # what right code leaves there, if not that
 
     @functools.cached_property
     def says(self) -> frozenset[tuple[str, int]]:
@@ -224,6 +225,8 @@ def _known(id: str, entry: Mapping[str, Any], ids: set[str]) -> Known:
         answers={check: read_marks(text) for check, text in entry["answers"].items()
                  if check in ids},
         carried=frozenset(entry["carried"]) & ids,
+        right={check: read_marks(text) for check, text in entry.get("right", {}).items()
+               if check in ids},
     )
 
 
@@ -233,7 +236,8 @@ def only(raw: Mapping[str, Any], ids: Iterable[str]) -> dict[str, Any]:
     return {"imports": raw.get("imports", {}), "misconceptions": {
         id: {**entry, "patch": "",
              "answers": {k: v for k, v in entry["answers"].items() if k in kept},
-             "carried": [k for k in entry["carried"] if k in kept]}
+             "carried": [k for k in entry["carried"] if k in kept],
+             "right": {k: v for k, v in entry.get("right", {}).items() if k in kept}}
         for id, entry in raw.get("misconceptions", {}).items()}}
 
 

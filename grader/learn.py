@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import get_context
 from typing import Any
 
+from .apart import Apart, Asker, wrong_key
 from .course import Course
 from .fingerprint import Marks, marks
 from .grade import References, Setting, _worker, reference_results
@@ -51,7 +53,8 @@ class Learner:
         limits = replace(course.sheet.limits, **SECONDS)
         quick = replace(course, sheet=replace(course.sheet, limits=limits))
         self._setting = Setting(quick, "plain")
-        self._rules, self._references = rules, references
+        self.course, self._rules, self._references = course, rules, references
+        self._modules = {part.id: part.module for part in course.sheet.parts}
         self.sources = sources_of(course)
         self.imports = closures(self.sources)
         self.checks = {check.id: check for check in checks if check.id in rules}
@@ -113,30 +116,24 @@ class Learner:
 
     def carried(
         self, misconception: Misconception, answers: Expectation, order: Mapping[str, int],
-        known: Mapping[str, Expectation], stubs: Mapping[str, str],
+        known: Mapping[str, Expectation],
     ) -> list[str]:
-        """The later checks on which right code and every known mistake of that part part company.
+        """The later checks of the same module in which all other known mistakes change something.
 
         On top of this misconception: a check that comes out alike whatever that part's code does
         can say nothing of it. Mistakes that the check does not find on a right engine do not count.
         """
+        own = {patch.module for patch in misconception.patches}
         fit = [id for id, each in answers.items() if order[self.checks[id].part]
                > order[misconception.part] and each != (AS_RIGHT,) * len(each)
+               and self._modules[self.checks[id].part] in own
                and all(_is_value(may) for may in each)]
         left = set(fit)
-        for part in dict.fromkeys(self.checks[id].part for id in fit):
-            mine = [id for id in fit if self.checks[id].part == part]
-            for other in self.misconceptions.values():
-                asked = [id for id in mine if id in left and other.part == part
-                         and id in known.get(other.id, {})]
-                if asked:
-                    left -= self._alike(misconception, other.patches, answers, asked)
-            for module in {other.patches[0].module for other in self.misconceptions.values()
-                           if other.part == part}:
-                if module in stubs and module not in {p.module for p in misconception.patches}:
-                    asked = [id for id in mine if id in left]
-                    sources = apply(self.sources, misconception.patches) | {module: stubs[module]}
-                    left -= _same(self.ask(sources, asked), answers)
+        for other in self.misconceptions.values():
+            asked = [id for id in fit if id in left and self.checks[id].part == other.part
+                     and id in known.get(other.id, {})]
+            if asked:
+                left -= self._alike(misconception, other.patches, answers, asked)
         return [id for id in fit if id in left]
 
     def _alike(
@@ -148,6 +145,15 @@ class Learner:
         except DoesNotFit:
             return set()
         return _same(self.ask(sources, ids), answers)
+
+    @contextmanager
+    def asker(self) -> Iterator[Asker]:
+        """Somebody to ask for other modules, until this ends."""
+        asker = Asker(self.course, self.checks, self._rules, self._references)
+        try:
+            yield asker
+        finally:
+            asker.close()
 
 
 def _is_value(may: Allowed) -> bool:
@@ -162,6 +168,7 @@ def _same(asked: Mapping[str, Marks], answers: Expectation) -> set[str]:
 # --- the file ----------------------------------------------------------------------------------
 
 _learner: Learner | None = None  # of this process and those forked from it
+_apart: Apart | None = None
 _known: dict[str, Expectation] = {}
 
 
@@ -169,12 +176,13 @@ def learn(
     course: Course, before: Mapping[str, Any], processes: int, say: Callable[[str], None]
 ) -> dict[str, Any]:
     """The content of `known.json`, of which `before` is kept where nothing has changed."""
-    global _learner
+    global _learner, _apart
     setting = Setting(course, "plain")
     references = References(setting)
     try:
         checks, rules = reference_results(setting, references)
         _learner = learner = Learner(course, checks, rules, references)
+        _apart = Apart(course, learner.checks)
     finally:
         references.close()
     keys = check_keys(course, list(learner.checks.values()))
@@ -197,25 +205,31 @@ def learn(
     _known.update(answers)
     # What is carried hangs on every patch, and on the checks in which a mistake has a say.
     same = set(kept) == set(old) == set(learner.misconceptions)
-    settled = fresh if same else set()
-    carried = {id: [check for check in old[id]["carried"] if check in settled]
-               for id in kept} | {id: [] for id in learner.misconceptions if id not in kept}
+    settled = fresh if same and before.get("wrong") == wrong_key(course) else set()
+    carried: dict[str, list[str]] = {
+        id: [check for check in old[id]["carried"] if check in settled] if id in kept else []
+        for id in learner.misconceptions}
+    right: dict[str, dict[str, tuple[Allowed, ...]]] = {
+        id: {check: read_marks(text) for check, text in old[id].get("right", {}).items()
+             if check in settled} if id in kept else {} for id in learner.misconceptions}
     again = [(id, sorted(set(answers[id]) - settled)) for id in learner.misconceptions]
     again = [job for job in again if job[1]]
-    for id, more in _counted(_spread(_carry_one, again, processes), len(again), say):
-        carried[id] += more
+    for id, more, told in _counted(_spread(_carry_one, again, processes), len(again), say):
+        carried[id] += [*more, *told]
+        right[id] |= told
     return {
         "checks": keys,
+        "wrong": wrong_key(course),
         "imports": {module: sorted(names) for module, names in learner.imports.items()},
         "misconceptions": {
-            id: _entry(each, answers[id], carried[id], list(keys), patches[id])
+            id: _entry(each, answers[id], carried[id], right[id], list(keys), patches[id])
             for id, each in learner.misconceptions.items()},
     }
 
 
 def _entry(
-    each: Misconception, answers: Expectation, carried: Sequence[str], order: Sequence[str],
-    key: str,
+    each: Misconception, answers: Expectation, carried: Sequence[str], right: Expectation,
+    order: Sequence[str], key: str,
 ) -> dict[str, Any]:
     return {
         "part": each.part, "title": each.title, "belief": each.belief,
@@ -223,6 +237,7 @@ def _entry(
         "modules": sorted({patch.module for patch in each.patches}),
         "answers": {id: write_marks(answers[id]) for id in order if id in answers},
         "carried": [id for id in order if id in carried],
+        "right": {id: write_marks(right[id]) for id in order if id in right},
     }
 
 
@@ -244,12 +259,14 @@ def _ask_one(job: tuple[str, list[str]]) -> tuple[str, dict[str, tuple[Allowed, 
     return id, _learner.allowed(_learner.misconceptions[id].patches, checks)
 
 
-def _carry_one(job: tuple[str, list[str]]) -> tuple[str, list[str]]:
-    assert _learner is not None
+def _carry_one(
+    job: tuple[str, list[str]]
+) -> tuple[str, list[str], dict[str, tuple[Allowed, ...]]]:
+    assert _learner is not None and _apart is not None
     id, checks = job
-    course = _learner._setting.course
-    order = {part.id: number for number, part in enumerate(course.sheet.parts)}
-    stubs = {module: (course.home / "exercises" / f"{module}.py").read_text(encoding="utf-8")
-             for module in _learner.sources}
+    order = {part.id: number for number, part in enumerate(_learner.course.sheet.parts)}
     answers = {check: _known[id][check] for check in checks}
-    return id, _learner.carried(_learner.misconceptions[id], answers, order, _known, stubs)
+    misconception = _learner.misconceptions[id]
+    with _learner.asker() as asker:
+        return (id, _learner.carried(misconception, answers, order, _known),
+                _apart.told(misconception, checks, asker))

@@ -17,7 +17,8 @@ from grading import HERE, Bench, read_toml
 
 from grader.course import load_course
 from grader.explain import known_file
-from grader.known import read_raw
+from grader.fitting import LUCK
+from grader.known import ANY, AS_RIGHT, read_marks, read_raw
 from grader.misconceptions import Misconception, apply, read_misconceptions
 from grader.records import CheckResult, Scorecard
 
@@ -47,13 +48,37 @@ VERSIONS = [Version(each["module"], each["name"], each["source"], frozenset(each
             for each in read_toml(HERE / "later.toml")["version"]]
 RIGHT = {each.module: each.source for each in VERSIONS if each.right}
 WRONG = [each for each in VERSIONS if not each.right]
-# What was given all the same, and why.
-GIVEN = {("order-kept-from-the-first-call", "grads-cleared-before-the-first-step"): {"7:losses"}}
-# On an engine that keeps its first order, no known mistake of part 7 zeroes just this seldom.
-# What right code is not given there: its steps keep the order of another graph than ours do.
-NOT_GIVEN = {"order-kept-from-the-first-call": {"7:losses"}}
 CASES = [(id, version) for id, each in EARLY.items() for version in WRONG
          if version.module not in {patch.module for patch in each.patches}]
+
+
+def own(version: Version) -> frozenset[str]:
+    """What a version breaks of its own part."""
+    parts = {part.id for part in COURSE.sheet.parts if part.module == version.module}
+    return frozenset(check for check in version.breaks if check.partition(":")[0] in parts)
+
+
+def alike(id: str, other: str) -> bool:
+    """Whether one mistake may be taken for another by the checks that run the engine alone."""
+    one, two = KNOWN[id]["answers"], KNOWN[other]["answers"]
+    return KNOWN[other]["modules"] == KNOWN[id]["modules"] and all(
+        _meet(one.get(check, ""), two.get(check, "")) for check in {*one, *two}
+        if check.partition(":")[0] in ("2", "4.1", "4.2", "5.1", "5.2"))
+
+
+def _meet(one: str, two: str) -> bool:
+    """As `fitting.consistent` has it, which lets pass one among many."""
+    most = max(one.count(","), two.count(","))
+    pairs = list(zip(*(read_marks(text or "," * most) for text in (one, two)), strict=True))
+    other = sum(not (ANY in mine | theirs or mine & theirs) for mine, theirs in pairs)
+    return other * LUCK <= sum(mine | theirs != AS_RIGHT for mine, theirs in pairs) - other
+
+
+# Nothing is carried that does not stand in known.json (`carry.py`), so the others cannot be given:
+# neither by their mistake nor by one that it may be taken for.
+CARRIED = {id: frozenset().union(*(KNOWN[other]["carried"] for other in EARLY if alike(id, other)))
+           for id in EARLY}
+OPEN = [(id, version) for id, version in CASES if own(version) & CARRIED[id]]
 
 
 def on_top(bench: Bench, mistake: Misconception | None, later: Mapping[str, str]) -> Scorecard:
@@ -101,8 +126,7 @@ def test_all_wrong_ones_break_what_they_say(version, bench):
 def assert_it_breaks_what_it_says(version: Version, bench: Bench) -> None:
     card = on_top(bench, None, RIGHT | {version.module: version.source})
     assert grading.lost(card) == version.breaks
-    own = {part.id for part in COURSE.sheet.parts if part.module == version.module}
-    assert all(check.carried == 0 for check in card.checks if check.part in own)
+    assert all(check.carried == 0 for check in card.checks if check.id in own(version))
 
 
 # --- on top of a mistake -------------------------------------------------------------------------
@@ -114,7 +138,6 @@ def assert_right_code_has_its_points(id: str, bench: Bench) -> None:
         assert all(check.carried == 0 for check in card.checks)
         return
     must = {check for check in KNOWN[id]["carried"] if not check.startswith("5")}
-    must -= NOT_GIVEN.get(id, set())
     for check in must:
         found = checks(card)[check]
         raised = any("Error" in row.yours for row in found.rows)  # which no check can judge
@@ -130,10 +153,7 @@ def assert_right_code_has_its_points(id: str, bench: Bench) -> None:
 def assert_wrong_code_has_not(id: str, version: Version, bench: Bench) -> None:
     """Of its own part: what it breaks further on may be carried, once it is known itself."""
     card = on_top(bench, EARLY[id], RIGHT | {version.module: version.source})
-    own = {part.id for part in COURSE.sheet.parts if part.module == version.module}
-    given = {check.id for check in card.checks
-             if check.id in version.breaks and check.part in own and check.carried}
-    assert given == GIVEN.get((id, version.name), set())
+    assert not {check.id for check in card.checks if check.id in own(version) and check.carried}
 
 
 @pytest.mark.parametrize("id", ["tanh-slope-without-square", "product-sets-grads", "no-seed"])
@@ -154,13 +174,14 @@ def test_all_right_later_code_has_the_points_that_can_be_judged(id, bench):
 
 
 @pytest.mark.verify
-@pytest.mark.parametrize("case", sample(CASES, 24), ids=lambda case: f"{case[0]}-{case[1].name}")
+@pytest.mark.parametrize("case", dict.fromkeys([*sample(CASES, 8), *sample(OPEN, 16)]),
+                         ids=lambda case: f"{case[0]}-{case[1].name}")
 def test_a_sample_of_wrong_later_code_has_not(case, bench):
     assert_wrong_code_has_not(*case, bench)
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]}-{case[1].name}")
+@pytest.mark.parametrize("case", OPEN, ids=lambda case: f"{case[0]}-{case[1].name}")
 def test_no_wrong_later_code_has(case, bench):
     assert_wrong_code_has_not(*case, bench)
 

@@ -198,6 +198,16 @@ def test_anything_else_is_lost(mark):
     assert carries(mark) == (0.0, False)
 
 
+def test_what_right_code_leaves_in_other_writings_may_stand_there():
+    """Though the mistake's own marks are open there, or others."""
+    loose = replace(CARRIES, answers={"6:grads": read_marks(f"bb|{ANY}")},
+                    right={"6:grads": read_marks("cc|dd")})
+    assert carries("cc", loose) == carries("dd", loose) == (2.0, False)
+    assert carries("bb", loose) == carries("ee", loose) == (0.0, True)
+    told = replace(CARRIES, right={"6:grads": read_marks("cc")})
+    assert carries("cc", told) == (2.0, False)
+
+
 def test_an_exception_is_no_value_that_could_be_judged():
     seen = Answered("6:grads", "6", ("bb",), True, NN, raised=True)
     [result] = carry([check("6:grads", part="6", points=0.0, max_points=2.0)], {"6:grads": seen},

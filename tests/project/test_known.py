@@ -9,6 +9,7 @@ from dataclasses import replace
 import grading
 import pytest
 
+from grader.apart import wrong_key
 from grader.course import load_course
 from grader.errors import OperatorError
 from grader.explain import STALE, _read, known_file
@@ -43,6 +44,7 @@ def test_it_is_of_todays_suites_reference_and_catalogue(checks):
     assert {id: entry["patch"] for id, entry in RAW["misconceptions"].items()} == {
         each.id: patch_key(each) for each in read_misconceptions(COURSE)
         if not COURSE.sheet.part(each.part).bonus}
+    assert RAW["wrong"] == wrong_key(COURSE)
 
 
 def test_every_mistake_has_something_to_be_known_by(checks):
