@@ -12,6 +12,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from .fingerprint import RIGHT, UNKNOWN
 from .fitting import (
     Answered,
     all_consistent,
@@ -247,11 +248,15 @@ def _best(
     """Of mistakes that all fit, the one that says most of it, or else most of what comes later.
 
     A mistake that hangs on luck allows anything in many places, and so fits where it says little.
-    None where two are even.
+    One that shows in some styles alone allows what is right as well. None where two are even.
     """
-    def fit(known: Known) -> tuple[int, int]:
+    wrong = {(check.id, at) for check in scope for at, mark in enumerate(check.marks)
+             if mark not in (RIGHT, UNKNOWN)}
+
+    def fit(known: Known) -> tuple[int, int, int]:
         return (solid(scope, known.answers),
-                sum(consistent(check, known.answers) for check in answered))
+                sum(consistent(check, known.answers) for check in answered),
+                len(known.denied & wrong))
 
     ranked = sorted(singles, key=fit, reverse=True)
     return None if len(ranked) > 1 and fit(ranked[0]) == fit(ranked[1]) else ranked[0]

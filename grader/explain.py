@@ -17,7 +17,7 @@ from .carry import carry
 from .compose import Composer
 from .course import Course
 from .diagnosis import Named, diagnose, expectation
-from .fingerprint import RIGHT, UNKNOWN, is_slip, marks
+from .fingerprint import RIGHT, UNKNOWN, marks
 from .fitting import Answered, allowed, consistent
 from .interview import Interview
 from .known import (
@@ -152,10 +152,8 @@ def _answered(
             continue
         replies, right = interview.replies(check), interview.expected(check)
         # What passed has nothing to look into: that is most of it.
-        mine = ((RIGHT,) * len(check.probes) if ended[check.id] == "passed" else tuple(
-            UNKNOWN if is_slip(reply) else mark for reply, mark in zip(
-                replies, marks(check.probes, replies, right, rules[check.id], states),
-                strict=True)))
+        mine = ((RIGHT,) * len(check.probes) if ended[check.id] == "passed"
+                else marks(check.probes, replies, right, rules[check.id], states))
         raised = any(isinstance(answer, Raised) for reply in replies
                      if isinstance(reply, Observation) for answer in reply.answers)
         found.append(Answered(check.id, check.part, mine, ended[check.id] != "passed",

@@ -28,7 +28,7 @@ DIGITS = 8  # of a digest, in hexadecimal
 GRAIN = 1e-7
 # So that no number with few binary digits lies on the border between two grains.
 SKEW = 1.000000314159265
-_OWNER = re.compile(r"'(\w+)' object has no attribute '")
+_ATTRIBUTE = re.compile(r"'(?P<owner>\w+)' object has no attribute '(?P<name>\w+)'")
 _BUILT_IN = frozenset(name for name in dir(builtins) if name.islower()) | {"NoneType", "function"}
 LINEAR_BELOW = 1.7320508  # grains are of one size up to here, and relative above
 
@@ -55,7 +55,7 @@ def _mark(
         return UNKNOWN
     if isinstance(mine, Silence):
         return f"~{mine.outcome}" if mine.asked and mine.outcome != "blocked" else UNKNOWN
-    if blocked_by(mine, states) or _not_written(mine):
+    if blocked_by(mine, states) or _not_written(mine) or is_slip(mine):
         return UNKNOWN
     seen, wanted = _seen(probe, mine, rule), _seen(probe, right, rule)
     if all(name in seen and agrees(seen[name], wanted[name], rule.rel) for name in wanted):
@@ -71,18 +71,22 @@ def _not_written(observation: Observation) -> bool:
                for answer in observation.answers)
 
 
-def is_slip(reply: Observation | Silence) -> bool:
+def is_slip(observation: Observation) -> bool:
     """Whether a name was not there: a slip of the hand, whatever its writer believes.
 
     It is one of the student's own code, or one that the sheet asks their classes for.
     """
-    return isinstance(reply, Observation) and any(
+    return any(
         isinstance(answer, Raised) and (
             (answer.type in ("NameError", "UnboundLocalError") and answer.place != "")
-            or (answer.type == "AttributeError" and answer.place == ""
-                and (owner := _OWNER.match(answer.message)) is not None
-                and owner[1] not in _BUILT_IN))
-        for answer in reply.answers)
+            or (answer.place == "" and _missing(answer) is not None))
+        for answer in observation.answers)
+
+
+def _missing(answer: Raised) -> str | None:
+    """The attribute that an object of the student's own classes should have had, if that is it."""
+    found = _ATTRIBUTE.match(answer.message) if answer.type == "AttributeError" else None
+    return found["name"] if found and found["owner"] not in _BUILT_IN else None
 
 
 def _seen(probe: Probe, observation: Observation, rule: Rule) -> dict[str, Answer]:
@@ -98,7 +102,9 @@ def _seen(probe: Probe, observation: Observation, rule: Rule) -> dict[str, Answe
 def canonical(answer: Answer, grain: float = GRAIN) -> str:
     """An answer in words that are the same for all that count as the same mistake.
 
-    Exceptions and objects go by kind alone: their messages and class names are a student's own.
+    Exceptions and objects go by kind alone: their messages and class names are a student's own. An
+    attribute that an object of theirs does not have is named, or any slip of the hand would be the
+    same as asking for what other libraries have.
     """
     if type(answer) in (int, float):
         return _number(answer, grain)  # type: ignore[arg-type]
@@ -108,7 +114,7 @@ def canonical(answer: Answer, grain: float = GRAIN) -> str:
         entries = sorted(f"{key!r}: {canonical(each, grain)}" for key, each in answer.items())
         return f"{{{', '.join(entries)}}}"
     if isinstance(answer, Raised):
-        return f"raised {answer.type}"
+        return " ".join(filter(None, ("raised", answer.type, _missing(answer))))
     if isinstance(answer, Node):
         return f"node {answer.name}"
     if isinstance(answer, Thing):

@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import grading
-from grading import Bench
+from grading import Bench, read_toml
 from transplants import Transplant, patched, read_transplants, story_files
 from verdicts import unshrunk
 
@@ -79,12 +79,15 @@ def of_stories() -> list[Case]:
 
 def of_pairs(course: Course, many: int = 60) -> list[Case]:
     """Pairs of mistakes that go together in one submission: a third in the reference, the others in
-    stories of other styles. What is done by hand on paper is left out."""
+    stories of other styles. What is done by hand on paper is left out, and what is not certain even
+    where it is alone."""
     rng = random.Random(SEED)
-    catalogue = [each for each in main_parts(course) if each.part not in ("1.1", "1.2")]
+    unsure = read_toml(grading.HERE / "diagnosis.toml")["not_certain"]
+    catalogue = [each for each in main_parts(course)
+                 if each.part not in ("1.1", "1.2") and each.id not in unsure]
     moved: dict[str, list[Transplant]] = {}
     for each in read_transplants():
-        if each.misconception in {one.id for one in catalogue}:
+        if each.misconception in {one.id for one in catalogue} and each.name not in unsure:
             moved.setdefault(each.story, []).append(each)
     found: dict[str, Case] = {}
     while len(found) < many:

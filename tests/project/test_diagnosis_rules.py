@@ -79,6 +79,13 @@ def test_two_that_fit_as_well_are_none():
                  answered("4.2:all", f"bb,{UNKNOWN}")) == []
 
 
+def test_one_that_could_not_have_come_out_right_is_preferred():
+    here_and_there = known("here", "4.2", {"4.2:seed": "aa|=", "4.2:all": "=|cc,=|bb"})
+    always = known("always", "4.2", {"4.2:seed": "aa"})
+    assert named([here_and_there, always], answered("4.2:seed", "aa"), answered("4.2:all", ",")
+                 ) == [("always", True)]
+
+
 def test_any_of_several_styles_will_do_and_noise_is_let_pass():
     styles = known("styles", "4.2", {"4.2:seed": "aa|hh", "4.2:all": f"=|bb,{ANY}"})
     for first, second in (("aa", ",cc"), ("hh", "bb,"), ("hh", ",zz")):
@@ -147,6 +154,16 @@ def test_one_exception_on_top_of_an_earlier_mistake_tells_nothing():
     assert named([first, later], *seen) == [("first", True)]
     more = replace(answered("6:more", "cc", NN), raised=True)
     assert named([first, later], *seen, more) == [("first", True), ("later", True)]
+
+
+def test_exceptions_on_top_of_a_mistake_that_raises_by_itself_tell_nothing():
+    first = known("first", "4.2", {"4.2:seed": "aa"})
+    later = known("later", "6", {"6:draws": "cc", "6:more": "cc", "6:sum": "dd"}, modules=("nn",))
+    seen = [replace(answered("4.2:seed", "aa"), raised=True),
+            *(replace(answered(id, "cc", NN), raised=True) for id in ("6:draws", "6:more"))]
+    assert named([first, later], *seen, answered("6:sum", "?", NN)) == [("first", True)]
+    assert named([first, later], *seen, answered("6:sum", "dd", NN)) == [
+        ("first", True), ("later", True)]
 
 
 def test_where_nobody_can_be_asked_two_are_probable():

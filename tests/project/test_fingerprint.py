@@ -61,8 +61,19 @@ def test_odd_numbers_have_marks(odd):
 def test_exceptions_and_objects_go_by_kind_alone():
     assert mark(Raised("TypeError", "one")) == mark(Raised("TypeError", "two", "engine.py, line 3"))
     assert mark(Raised("TypeError", "")) != mark(Raised("KeyError", ""))
+    builtin = "'float' object has no attribute "
+    assert (mark(Raised("AttributeError", f"{builtin}'_prev'"))
+            == mark(Raised("AttributeError", f"{builtin}'grad'")))
     assert mark(Thing("Value")) == mark(Thing("Number")) != mark(None)
     assert mark(Node("a")) != mark(Node("b"))
+
+
+def test_an_attribute_of_their_own_objects_goes_by_its_name():
+    def asked(owner: str, name: str) -> str:
+        return mark(Raised("AttributeError", f"'{owner}' object has no attribute '{name}'",
+                           "training.py, line 9"))
+
+    assert asked("MLP", "zero_grad") == asked("Guess", "zero_grad") != asked("MLP", "paramters")
 
 
 def test_collections_go_by_what_they_hold():
@@ -97,5 +108,7 @@ def test_both_sides_go_through_the_checks_own_projection():
     (2.0, False),
 ])
 def test_a_name_that_is_not_there_is_a_slip(answer, slip):
-    assert is_slip(Observation((1.0, answer))) is slip
-    assert not is_slip(Silence("crashed", "It ended."))
+    seen = Observation((1.0, answer))
+    assert is_slip(seen) is slip
+    [found] = marks([Probe("", ("x", "y"))], [seen], [Observation((1.0, 3.0))], PLAIN, {})
+    assert (found == UNKNOWN) is slip
