@@ -25,6 +25,7 @@ from pathlib import Path
 from grader.course import HOME
 from tests.bench import workload
 from tests.bench.meter import Meter, meter
+from tests.bench.plot import Panel, picture
 
 SECOND = HOME / "tests" / "project" / "second"  # an assignment of a few checks
 
@@ -133,24 +134,45 @@ def show(title: str, points: Sequence[Point]) -> str:
     return "\n".join(lines)
 
 
+def plot(all: Sequence[tuple[str, Sequence[Point]]]) -> str:
+    """Time above, memory below, a column for each that grows."""
+    def panel(title: str, unit: str, points: Sequence[Point], **series: str) -> Panel:
+        return Panel(title, unit, [point.size for point in points],
+                     [(name.replace("_", " "), [getattr(point, kind) for point in points])
+                      for name, kind in series.items()])
+
+    return picture([
+        *(panel(title, "s", points, on_the_wall="wall", CPU="cpu") for title, points in all),
+        *(panel(title, "MB", points, memory="memory") for title, points in all),
+    ], len(all), "Time and memory by number of " + ", ".join(title for title, _ in all))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.growth", description=__doc__)
-    parser.add_argument("--submissions", type=int, nargs="+", default=[10, 100, 300, 1000])
+    parser.add_argument("--submissions", type=int, nargs="+", default=[10, 100, 1000, 3000, 10_000])
     parser.add_argument("--times", type=int, nargs="+", default=[1, 2, 4, 10])
     parser.add_argument("--programs", type=int, nargs="+", default=[50, 200, 800, 2000])
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--plot", type=Path, help="an SVG file to draw it into")
     options = parser.parse_args(arguments)
     print(f"{time.strftime('%Y-%m-%d')}, {options.jobs} at a time, "
           f"load {os.getloadavg()[0]:.1f} before\n")
     with meter() as measuring, tempfile.TemporaryDirectory(prefix="micrograde-") as folder:
         scratch = Path(folder)
-        print(show("submissions", with_submissions(
-            measuring, scratch, options.submissions, options.jobs)), flush=True)
-        print(show("times the checks", with_probes(
-            measuring, scratch, options.times, options.jobs, times)), flush=True)
-        print(show("programs in a check", with_probes(
-            measuring, scratch, options.programs, options.jobs, programs)), flush=True)
+        ways: tuple[tuple[str, Callable[[], list[Point]]], ...] = (
+            ("submissions", lambda: with_submissions(
+                measuring, scratch, options.submissions, options.jobs)),
+            ("times the checks", lambda: with_probes(
+                measuring, scratch, options.times, options.jobs, times)),
+            ("programs in a check", lambda: with_probes(
+                measuring, scratch, options.programs, options.jobs, programs)))
+        all = []
+        for title, way in ways:
+            all.append((title, way()))
+            print(show(*all[-1]), flush=True)
+    if options.plot:
+        options.plot.write_text(plot(all), encoding="utf-8")
 
 
 if __name__ == "__main__":

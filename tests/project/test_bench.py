@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from checkout import copy_checkout, run
@@ -14,6 +15,7 @@ from grader.explain import read_catalogue
 from grader.grade import collect
 from tests.bench import workload
 from tests.bench.floor import chosen
+from tests.bench.plot import Panel, picture
 
 PROBES = json.loads(workload.PROBES.read_text(encoding="utf-8"))
 
@@ -89,3 +91,18 @@ def test_make_bench_measures_prints_and_keeps(tmp_path):
         assert each["wall"][1] <= each["wall"][0] <= each["wall"][2], title
         assert title in ran.stdout
         assert ("against" in each) == (not title.startswith("floor"))
+
+
+def test_growth_is_drawn_where_it_is():
+    panels = [Panel("time", "s", [10, 20, 40], [
+                  ("wall", [1.0, 2.0, 4.0]), ("CPU", [1.0, 1.0, 1.0])]),
+              Panel("memory", "MB", [10, 20, 40], [("memory", [30.0, 30.0, 45.0])])]
+    root = ElementTree.fromstring(picture(panels, 2, "how it grows"))
+    [first, second] = root.findall("{*}g")
+    across = [float(dot.get("cx")) for dot in first.findall("{*}circle")]
+    height = [float(dot.get("cy")) for dot in first.findall("{*}circle")]
+    assert across[0] < across[1] < across[2] and across[:3] == across[3:]
+    assert height[0] > height[1] > height[2]  # a picture's numbers go down from the top
+    assert height[0] == height[3] == height[4] == height[5]
+    assert len(second.findall("{*}circle")) == 3 and len(second.findall("{*}line")) == 1
+    assert [line.get("class") for line in first.findall("{*}line")] == ["a", "b"]
