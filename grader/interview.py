@@ -1,9 +1,10 @@
 """Asking a submission all of its checks: in as few messages as can be, and fairly.
 
-Checks share a process while all goes well, since each process costs more than most checks do. The
+Checks share a process or two while all goes well, since each costs more than most checks do. The
 one that runs out of time there, or ends it, is set aside and what follows it is asked anew, each
-suite file by itself; what was set aside, or came out wrong, is asked again in a process of its own,
-whose answer is final. So no check pays for another.
+suite file by itself; what was set aside, or came out wrong, is asked again in a process of its
+own, whose answer is final. So no check pays for another.
+
 Public checks are asked, and asked again, before a hidden probe is ever sent, so that nothing a
 student may read can tell of one.
 
@@ -18,7 +19,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from .observe import Answerer, Group, Remembered, Replies, WorkerAnswerer
+from .observe import SIDE_BY_SIDE, Answerer, Group, Remembered, Replies, WorkerAnswerer
 from .records import Observation, Probe, Silence
 from .replies import Loaded
 from .sheet import Limits
@@ -78,8 +79,9 @@ class Interview:
         self._final.update(check.id for check in checks if check.alone)
         # What has a process of its own takes longest, and so starts first.
         waiting = [[check] for check in checks if check.alone]
-        if together := [check for check in checks if not check.alone]:
-            waiting.append(together)
+        # The others share as many processes as fill up what goes side by side.
+        waiting += _shared([check for check in checks if not check.alone],
+                           SIDE_BY_SIDE - len(waiting) % SIDE_BY_SIDE)
         while waiting and self._spent < self._allowed / 2:
             waiting = [group for rest in self._ask_together(waiting) for group in _by_file(rest)]
         silent = [check for check in checks if check.id not in self._final
@@ -194,6 +196,19 @@ class Interview:
     def _used_up(self) -> Silence:
         return Silence("timeout", "The time for the whole submission, "
                        f"{self._limits.total_seconds} s, was used up.", asked=False)
+
+
+def _shared(checks: Sequence[Check], many: int) -> list[list[Check]]:
+    """The checks in so many groups, about as many probes in each and no file in two of them."""
+    sizes = [0] * many
+    place: dict[str, int] = {}
+    groups: list[list[Check]] = [[] for _ in sizes]
+    for file in _by_file(checks):
+        place[file[0].group] = lightest = sizes.index(min(sizes))
+        sizes[lightest] += sum(len(check.probes) for check in file)
+    for check in checks:
+        groups[place[check.group]].append(check)
+    return [group for group in groups if group]
 
 
 def _by_file(checks: Sequence[Check]) -> list[list[Check]]:

@@ -7,7 +7,7 @@ where they part company, whoever makes it smaller is asked. The student is asked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
 from .records import Probe
@@ -26,7 +26,6 @@ class _Step:
     tried: Probe | None = None
     ended: bool = False
     after: dict[bool, _Step] = field(default_factory=dict)
-    last: bool | None = None  # how what is tried came out the last time
 
 
 class Retold:
@@ -34,20 +33,36 @@ class Retold:
 
     def __init__(self) -> None:
         self._begun: dict[tuple[Shrink, Probe], _Step] = {}
+        self._tried: dict[tuple[Shrink, Probe], dict[Hashable, tuple[Probe, ...]]] = {}
         self._steps = 0
 
-    def expected(self, how: Shrink, probe: Probe) -> list[Probe]:
-        """All that `shrink` will ask if it goes as it did the last time."""
-        step, foreseen = self._begun.get((how, probe)), []
-        while step is not None and step.tried is not None and step.last is not None:
-            foreseen.append(step.tried)
-            step = step.after.get(step.last)
-        return foreseen
+    def expected(self, how: Shrink, probe: Probe, sign: Hashable) -> tuple[Probe, ...]:
+        """All that `shrink` will ask if it goes as it did where the probe failed in this way.
 
-    def shrink(self, how: Shrink, probe: Probe, fails: Callable[[Probe], bool]) -> None:
+        Else as it did the last time. `sign` tells in which way: what came out, say.
+        """
+        ways = self._tried.get((how, probe), {})
+        return ways.get(sign) or next(reversed(ways.values()), ())
+
+    def shrink(self, how: Shrink, probe: Probe, fails: Callable[[Probe], bool],
+               sign: Hashable = None) -> None:
         """Have `fails` asked all that `how` would ask it, in the same order."""
+        tried = []
+
+        def noted(one: Probe) -> bool:
+            tried.append(one)
+            return fails(one)
+
+        self._shrink(how, probe, noted)
+        ways = self._tried.setdefault((how, probe), {})
+        self._steps += len(tried) * (sign not in ways)
+        ways.pop(sign, None)
+        ways[sign] = tuple(tried)  # the last of them now
+
+    def _shrink(self, how: Shrink, probe: Probe, fails: Callable[[Probe], bool]) -> None:
         if self._steps > MOST_STEPS:
             self._begun.clear()
+            self._tried.clear()
             self._steps = 0
         self._steps += 1
         step = self._begun.setdefault((how, probe), _Step())
@@ -55,7 +70,6 @@ class Retold:
         while step.tried is not None:
             failed = fails(step.tried)
             answers.append((step.tried, failed))
-            step.last = failed
             step = step.after.setdefault(failed, _Step())
         if not step.ended:
             self._go_on(how, probe, fails, answers, step)
@@ -74,7 +88,7 @@ class Retold:
             steady = steady and before is None  # else it hangs on more: nothing is noted
             failed = fails(tried)
             if steady:
-                step.tried, step.last = tried, failed
+                step.tried = tried
                 step = step.after.setdefault(failed, _Step())
                 self._steps += 1
             return failed

@@ -36,7 +36,7 @@ def make_smaller(
     """By check id, what is found with smaller examples, where there are any."""
     foreseen = interview.beforehand(list(dict.fromkeys(
         probe for each in failed if each.shrink
-        for probe in _retold.expected(each.shrink, each.finding.probe))))
+        for probe in _retold.expected(each.shrink, each.finding.probe, each.finding.rows))))
     found = {each.check.id: _smaller(each, interview, rules[each.check.id], foreseen)
              for each in failed if each.shrink}
     unsure = list(dict.fromkeys(finding.probe for finding in found.values()
@@ -68,7 +68,7 @@ def _smaller(
         return tried is not None
 
     assert failed.shrink is not None
-    _retold.shrink(failed.shrink, failed.finding.probe, fails)
+    _retold.shrink(failed.shrink, failed.finding.probe, fails, failed.finding.rows)
     return smallest
 
 

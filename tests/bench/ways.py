@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from pathlib import Path
 from unittest import mock
 
 from grader import batch
+from grader.ahead import end_those_waiting, start_ahead
 from grader.carrier import layers_here
 from grader.check import Wish
 from grader.course import HOME, Course, load_course
@@ -105,6 +107,7 @@ class Bench:
         self._watching = Watching(
             Wish(load_course(self._public, hidden=False), self._watched, None, False), Silent())
         self._watching.check()
+        end_those_waiting()
         self._number = 0
 
     def close(self) -> None:
@@ -166,10 +169,17 @@ class Bench:
              str(self._public)]))
 
     def _watch(self, file: str) -> Taken:
+        """A save, where a sandbox has waited since the last; the next one's start is counted."""
         self._number += 1
+        setting = self._fixed.setting
+        start_ahead(setting.carrier, setting.course.sheet.limits)
+        time.sleep(0.1)  # as somebody types
         with open(self._watched / file, "a", encoding="utf-8") as source:
             source.write(f"# {self._number}\n")
-        return self._meter.take(self._watching.check)
+        try:
+            return self._meter.take(self._watching.check)
+        finally:
+            end_those_waiting()  # it is for nobody else
 
     def _floors(self, cores: set[int]) -> Taken:
         """The floor of a class: as many bare processes at a time as there are cores."""

@@ -60,7 +60,25 @@ def test_a_check_that_hangs_costs_no_other():
     done = interview(checks, student)
     assert [done.replies(check) for check in checks] == [
         [Observation(("a",))], [LATE], [Observation(("b",))], [Observation(("c",))]]
-    assert student.messages[1:] == [[["b"], ["c"]], [["hang"]]]  # by suite files from then on
+    assert student.messages == [[["a", "hang", "b"], ["c"]], [["b"]], [["hang"]]]
+
+
+def test_what_follows_one_that_hangs_is_asked_anew_by_suite_files():
+    student = Student()
+    checks = [make("train", alone=True), make("hang"), make("a"), make("b", group="h"), make("c")]
+    interview(checks, student)
+    assert student.messages == [
+        [["train"], ["hang", "a", "b", "c"]], [["a", "c"], ["b"]], [["hang"]]]
+
+
+def test_files_are_dealt_out_so_that_two_processes_have_as_much_to_do():
+    student = Student()
+    checks = [make(f"{file}{n}", group=file) for file, many in
+              (("a", 2), ("b", 5), ("c", 2), ("d", 1), ("e", 1)) for n in range(many)]
+    interview(checks, student)
+    [[first, second]] = student.messages
+    assert [len(first), len(second)] == [6, 5]
+    assert {name[0] for name in first}.isdisjoint({name[0] for name in second})
 
 
 def test_checks_after_one_that_hangs_are_asked_together_again():

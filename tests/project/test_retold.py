@@ -30,7 +30,7 @@ class Halving:
         return probe(code)
 
 
-def tries(memory: Retold, how: Halving, start: str, needs: str) -> list[str]:
+def tries(memory: Retold, how: Halving, start: str, needs: str, sign: object = None) -> list[str]:
     """What is tried of a mistake that shows where there is a certain letter."""
     tried: list[str] = []
 
@@ -38,7 +38,7 @@ def tries(memory: Retold, how: Halving, start: str, needs: str) -> list[str]:
         tried.append(one.code)
         return needs in one.code
 
-    memory.shrink(how, probe(start), fails)
+    memory.shrink(how, probe(start), fails, sign)
     return tried
 
 
@@ -107,10 +107,14 @@ def test_it_forgets_when_there_is_too_much(monkeypatch):
     assert how.asked == 3
 
 
-@pytest.mark.parametrize("needs", ["a", "d", "g", "none"])
-def test_what_will_be_tried_is_foreseen_as_it_went_the_last_time(needs):
-    memory, how = Retold(), Halving()
-    assert memory.expected(how, probe("abcdefg")) == []
-    for other in ("b", needs):
-        tried = tries(memory, how, "abcdefg", other)
-    assert [each.code for each in memory.expected(how, probe("abcdefg"))] == tried
+def test_what_will_be_tried_is_foreseen_as_it_went_with_that_mistake_or_else_the_last_time():
+    memory, how, start = Retold(), Halving(), probe("abcdefg")
+    assert memory.expected(how, start, "a") == ()
+    tried = {}
+    for needs in ("a", "none", "d"):
+        tried[needs] = tries(memory, how, "abcdefg", needs, sign=needs)
+    for needs in ("a", "none", "d"):
+        assert [each.code for each in memory.expected(how, start, needs)] == tried[needs]
+    assert [each.code for each in memory.expected(how, start, "g")] == tried["d"]
+    tries(memory, how, "abcdefg", "a", sign="a")
+    assert [each.code for each in memory.expected(how, start, "g")] == tried["a"]
