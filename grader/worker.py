@@ -31,7 +31,6 @@ Each group is answered in a fork, made alike each time, of the process that hold
 
 import __future__
 
-import ast
 import builtins
 import contextlib
 import functools
@@ -50,7 +49,6 @@ import select
 import signal
 import sys
 import time
-import tokenize
 import types
 
 SHOWN_ITEMS = 5_000  # of one value, counted through all levels
@@ -427,6 +425,10 @@ def replaces(value, definition):
 
 def run_notebook(load):
     """Run the cells in one namespace, statement by statement, and give it every module's name."""
+    global ast, tokenize  # which modules of their own do not need, and take a while to load
+    import ast
+    import tokenize
+
     notebook = types.ModuleType("__main__")
     space = notebook.__dict__
     space["__builtins__"] = builtins

@@ -82,9 +82,14 @@ def probes_of(course: Course, carrier: Carrier, to: Path) -> Path:
 
 
 def quietly(command: Sequence[str], cores: set[int] | None = None) -> None:
-    """Run a command to its end, on these cores alone if any are named."""
+    """Run a command to its end, on these cores alone if any are named.
+
+    Modules are kept compiled, as for everybody who types it.
+    """
+    environment = {name: value for name, value in os.environ.items()
+                   if name != "PYTHONDONTWRITEBYTECODE"}
     pin = None if cores is None else lambda: os.sched_setaffinity(0, cores)
-    subprocess.run(command, check=True, cwd=HOME, preexec_fn=pin,
+    subprocess.run(command, check=True, cwd=HOME, preexec_fn=pin, env=environment,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
