@@ -9,6 +9,7 @@ from .layers import Layer
 from .sandbox import Carrier, Worker, WorkerEnded, WorkerLate
 from .sheet import Limits
 
+START_SECONDS = 10  # for a sandbox to be there, on a machine that is busy
 _layers: dict[Carrier, tuple[Layer, ...]] = {}  # as last seen, by carrier
 
 
@@ -37,11 +38,12 @@ def try_carrier(carrier: Carrier, limits: Limits) -> Worker:
     except OSError as error:
         raise NoCarrier(f"{carrier} does not work here ({error})") from None
     try:
-        worker.await_start(time.monotonic() + 10)
+        worker.await_start(time.monotonic() + START_SECONDS)
         _layers[carrier] = worker.layers()
     except (WorkerEnded, WorkerLate) as error:
         worker.kill()
-        why = f"{carrier} does not work here ({error or 'no reply in 10 s'})"
+        said = str(error) or f"no reply in {START_SECONDS} s"
+        why = f"{carrier} does not work here ({said})"
         raise NoCarrier(why if carrier != "bubblewrap" else (
             f"{why}; is the system one in which a process may make no namespace?")) from None
     return worker

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
+import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 from asking import LIMITS
@@ -84,3 +90,53 @@ def test_where_a_carrier_does_not_work_nothing_waits(monkeypatch):
     monkeypatch.setattr("shutil.which", lambda name: None)
     assert "apt-get install bubblewrap" in ahead.try_ahead("bubblewrap", LIMITS)
     assert not ahead._waiting
+
+
+def test_one_that_never_says_that_it_is_there_is_not_laid_to_a_submission(monkeypatch):
+    monkeypatch.setattr(ahead, "START_SECONDS", 0.2)
+    ahead.start_ahead("plain", LIMITS)
+    [waiting] = ahead._waiting.values()
+    os.kill(waiting._process.pid, signal.SIGSTOP)
+    worker = ahead.worker("plain", LIMITS)
+    try:
+        assert worker is not waiting
+        worker.await_start(time.monotonic() + 10)
+    finally:
+        worker.kill()
+
+
+def test_a_thread_that_may_end_starts_none():
+    thread = threading.Thread(target=ahead.start_ahead, args=("plain", LIMITS))
+    thread.start()
+    thread.join()
+    assert not ahead._waiting
+
+
+def test_where_none_can_be_started_that_is_no_failure(monkeypatch):
+    def fails(*_):
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(ahead, "Worker", fails)
+    ahead.start_ahead("plain", LIMITS)
+    assert not ahead._waiting
+
+
+def test_a_process_of_a_pool_ends_what_it_has_waiting():
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+        pid = pool.submit(started_there).result()
+        assert alive(pid)
+    assert not alive(pid)
+
+
+def started_there():
+    ahead._waiting.clear()
+    ahead.start_ahead("plain", LIMITS)
+    [waiting] = ahead._waiting.values()
+    return waiting._process.pid
+
+
+def alive(pid):
+    with contextlib.suppress(OSError):
+        os.kill(pid, 0)
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2]
+    return False
