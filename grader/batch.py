@@ -131,6 +131,9 @@ class _Batch:
                     self._suspect(work)
                 elif isinstance(error, Returned):
                     self._waiting.appendleft(work)
+                elif work.like is not None and isinstance(error, Exception):
+                    # Its pages could not be made; to grade fails in `grade_one` itself.
+                    yield self._settle(work, _failed(work, self._setting, _fault(error)))
                 else:
                     raise error
             if broken:  # then all that was at work ends so

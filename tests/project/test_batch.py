@@ -28,7 +28,7 @@ from crowd import (
 
 from grader import batch, cli
 from grader.batch import Done, Job, grade_all
-from grader.course import load_course
+from grader.course import Course, load_course
 from grader.decided import refuse_replacing
 from grader.errors import OperatorError
 from grader.grade import Setting
@@ -248,6 +248,24 @@ def test_the_same_content_is_graded_once_and_reported_as_if_alone(
     assert run["same_as"] == "ada"
     list(grade_all([Job("eve", term / "eve", tmp_path / "alone" / "eve")], SETTING, 1))
     assert files(tmp_path / "alone" / "eve") == files(tmp_path / "out" / "eve")
+
+
+def test_pages_that_cannot_be_made_of_one_who_handed_in_the_same_end_no_batch(
+    term: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right, here = batch.report_files, os.getpid()
+
+    def fails(card: Scorecard, course: Course) -> dict[str, str]:
+        if card.name == "eve" and os.getpid() != here:
+            raise ValueError("no such picture")
+        return right(card, course)
+
+    monkeypatch.setattr("grader.batch.report_files", fails)
+    monkeypatch.delenv("MICROGRADE_TRACEBACK", raising=False)
+    done = {each.job.name: each for each in grade_all(jobs(term, tmp_path / "out"), SETTING, 2)}
+    assert {name: each.fault for name, each in done.items()} == {
+        "ada": "", "bob": "", "eve": "ValueError: no such picture"}
+    assert done["eve"].card.score is None and done["ada"].card.score is not None
 
 
 def test_what_changed_since_it_was_looked_at_has_no_twin(term: Path, tmp_path: Path) -> None:
