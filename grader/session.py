@@ -185,7 +185,8 @@ class Grading:
             mine = [each for each in failed if self._phase(each.check)[1] == bonus]
             if not mine:
                 continue
-            with _no_longer_than(LONGEST):
+            smaller: Mapping[str, Finding] = {}
+            with contextlib.suppress(TooLong), _no_longer_than(LONGEST):
                 smaller = make_smaller(interview, mine, self.rules)
             for id, finding in smaller.items():
                 self.results[id] = told_anew(self.results[id], finding)

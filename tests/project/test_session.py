@@ -247,6 +247,38 @@ def with_b(name, alone):
     return "wrong" if "b" in name else name
 
 
+def test_where_no_smaller_example_can_be_looked_for_the_first_one_stays(tmp_path):
+    grading, _ = run(tmp_path, """
+        def broken(probe, fails):
+            fails(probe)
+            raise ValueError("in the suite")
+
+        @check("1", points=1, title="One.")
+        @probe("bb", "x")
+        def test_one(agree):
+            agree(shrink=broken)
+    """, student=Student(with_b))
+    result = grading.results["1:one"]
+    assert (result.outcome, result.probe) == ("failed", "bb")
+
+
+def test_where_that_takes_too_long_the_first_one_stays(tmp_path, monkeypatch):
+    monkeypatch.setattr("grader.session.LONGEST", 0.2)
+    grading, _ = run(tmp_path, """
+        import time
+
+        def slow(probe, fails):
+            time.sleep(5)
+
+        @check("1", points=1, title="One.")
+        @probe("bb", "x")
+        def test_one(agree):
+            agree(shrink=slow)
+    """, student=Student(with_b))
+    result = grading.results["1:one"]
+    assert (result.outcome, result.probe) == ("failed", "bb")
+
+
 def test_what_fails_beside_others_alone_passes(tmp_path):
     grading, student = run(tmp_path, """
         @check("1", points=1, title="One.")
