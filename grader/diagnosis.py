@@ -126,7 +126,7 @@ def _in_one_module(
         best = _best(singles, scope, answered)
         return [Named(best, True)] if best else []
     telling = sorted(scope, key=lambda check: (not check.failed, len(check.marks)))
-    promising = []
+    promising: list[tuple[int, tuple[Known, Known]]] = []
     for two in itertools.combinations(evident, 2):
         if not all(bearable(two, known, right) for known in two):
             continue
@@ -134,18 +134,25 @@ def _in_one_module(
         if all(all_consistent([check], merged(two, [check.id])) for check in telling):
             promising.append((-solid(scope, merged(two)), two))
     promising.sort(key=lambda one: (one[0], [known.id for known in one[1]]))
-    unsure = []
-    for _, two in promising[:MOST_COMPOSED]:
+    sure: list[tuple[Known, Known]] = []
+    unsure: list[tuple[Known, Known]] = []
+    leading = 0
+    for score, two in promising[:MOST_COMPOSED]:
+        if sure and score > leading:
+            break
         if not any(check.failed and undecided(check, two) for check in scope):
-            return [Named(known, True) for known in two]
+            sure, leading = [*sure, two], score
+            continue
         exact = _fitting(two, scope, compose)
         if exact is None:
             continue
         if enough_is_told(scope, two, exact):
-            return [Named(known, True) for known in two]
+            sure, leading = [*sure, two], score
         # Two that hide behind one another fit anything: each has to show somewhere by itself.
-        if told_alone(two[0], two[1], scope) and told_alone(two[1], two[0], scope):
+        elif told_alone(two[0], two[1], scope) and told_alone(two[1], two[0], scope):
             unsure.append(two)
+    if sure:  # where other two fit as well, what they have in common is all that is known
+        return [Named(known, True) for known in sure[0] if all(known in two for two in sure)]
     if unsure:
         return [Named(known, False) for known in unsure[0]] if len(unsure) == 1 else []
     return _probable([known for known in evident if known.denied.isdisjoint(right)], scope)

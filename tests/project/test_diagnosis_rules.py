@@ -116,6 +116,13 @@ def test_two_mistakes_that_do_not_meet_are_both_named():
     assert named([SEED, ORDER, tanh], *seen) == [("seed", True), ("tanh", True)]
 
 
+def test_where_two_others_fit_as_well_what_they_have_in_common_is_named():
+    one = known("one", "4.1", {"4.1:local": "aa"})
+    alike = [known(id, "4.2", {"4.2:order": "dd"}) for id in ("this", "that")]
+    assert named([one, *alike], answered("4.1:local", "aa"), answered("4.2:order", "dd")) == [
+        ("one", True)]
+
+
 def test_where_two_meet_the_reference_is_asked():
     asked = []
 
