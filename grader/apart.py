@@ -26,7 +26,7 @@ from .records import Observation, Probe, Raised
 from .slips import slips
 from .suite import Check
 
-FORM = b"1"  # another one where other slips are made, or something else is asked of them
+FORM = b"2"  # another one where other slips are made, or something else is asked of them
 SECONDS = 2  # what never ends should end soon; the longest check takes a fraction of a second
 AT_ONCE = 24  # questions after which is looked whether more has to be asked
 VARIATIONS = "variations.toml"

@@ -140,7 +140,10 @@ def _in_one_module(
     for score, two in promising[:MOST_COMPOSED]:
         if sure and score > leading:
             break
+        each_shows = told_alone(two[0], two[1], scope) and told_alone(two[1], two[0], scope)
         if not any(check.failed and undecided(check, two) for check in scope):
+            if not each_shows:  # what may leave anything fits where there is nothing of it, too
+                continue
             sure, leading = [*sure, two], score
             continue
         exact = _fitting(two, scope, compose)
@@ -149,7 +152,7 @@ def _in_one_module(
         if enough_is_told(scope, two, exact):
             sure, leading = [*sure, two], score
         # Two that hide behind one another fit anything: each has to show somewhere by itself.
-        elif told_alone(two[0], two[1], scope) and told_alone(two[1], two[0], scope):
+        elif each_shows:
             unsure.append(two)
     if sure:  # where other two fit as well, what they have in common is all that is known
         return [Named(known, True) for known in sure[0] if all(known in two for two in sure)]

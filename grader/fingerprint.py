@@ -29,6 +29,9 @@ GRAIN = 1e-7
 # So that no number with few binary digits lies on the border between two grains.
 SKEW = 1.000000314159265
 _ATTRIBUTE = re.compile(r"'(?P<owner>\w+)' object has no attribute '(?P<name>\w+)'")
+_NO_BINARY = re.compile(r"unsupported operand type\(s\) for (?P<operator>.{1,20}?): "
+                        r"'(?P<left>\w+)' and '(?P<right>\w+)'$")
+_NO_UNARY = re.compile(r"bad operand type for unary \S: '(\w+)'$")
 _BUILT_IN = frozenset(name for name in dir(builtins) if name.islower()) | {"NoneType", "function"}
 LINEAR_BELOW = 1.7320508  # grains are of one size up to here, and relative above
 
@@ -66,9 +69,20 @@ def _mark(
 
 
 def _not_written(observation: Observation) -> bool:
-    """Whether a stub answered: that is no mistake."""
-    return any(isinstance(answer, Raised) and answer.type == "NotImplementedError"
-               for answer in observation.answers)
+    """Whether a stub answered, or an operator was asked for that is not there: no mistake yet."""
+    return any(isinstance(answer, Raised) and (
+        answer.type == "NotImplementedError"
+        or (answer.type == "TypeError" and _no_operator(answer.message)))
+        for answer in observation.answers)
+
+
+def _no_operator(message: str) -> bool:
+    """Whether a student's own class does not have an operator for two of its kind, at all."""
+    if found := _NO_UNARY.match(message):
+        return found[1] not in _BUILT_IN
+    found = _NO_BINARY.match(message)
+    return found is not None and found["left"] not in _BUILT_IN and (
+        found["right"] not in _BUILT_IN or found["operator"].startswith("**"))
 
 
 def is_slip(observation: Observation) -> bool:

@@ -19,7 +19,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from .observe import SIDE_BY_SIDE, Answerer, Group, Remembered, Replies, WorkerAnswerer
+from .observe import NO_ANSWER, SIDE_BY_SIDE, Answerer, Group, Remembered, Replies, WorkerAnswerer
 from .records import Observation, Probe, Silence
 from .replies import Loaded
 from .sheet import Limits
@@ -37,6 +37,7 @@ class Interview:
         self._student, self._reference, self._limits = student, reference, limits
         self._replies: dict[str, Replies] = {}
         self._final: set[str] = set()
+        self.steady = True  # whether all that was asked twice was answered alike
         self._spent = 0  # seconds, in checks that ran out of time in this phase
         self._shared = max(1, limits.check_seconds // SHARE)
         self._allowed = max((limits.total_seconds - limits.import_seconds) / 2,
@@ -84,6 +85,7 @@ class Interview:
                            SIDE_BY_SIDE - len(waiting) % SIDE_BY_SIDE)
         while waiting and self._spent < self._allowed / 2:
             waiting = [group for rest in self._ask_together(waiting) for group in _by_file(rest)]
+        self._final -= {check.id for check in checks if _lost(self._replies.get(check.id, []))}
         silent = [check for check in checks if check.id not in self._final
                   and (check.id not in self._replies or _silent(self._replies[check.id]))]
         self.settle(silent)
@@ -123,8 +125,12 @@ class Interview:
         while waiting and not self._time_is_used_up:
             # No more at once than there is time for if none of them ends.
             many = int((self._allowed - self._spent) // self._limits.check_seconds)
-            self._ask_alone(waiting[:many])
-            waiting = waiting[many:]
+            some, waiting = waiting[:many], waiting[many:]
+            self._ask_alone(some)
+            # One may have ended the worker, with what the others were about to say.
+            for check in some if len(some) > 1 else ():
+                if _lost(self._replies[check.id]) and not self._time_is_used_up:
+                    self._ask_alone([check])
 
     def is_final(self, check: Check) -> bool:
         """Whether the student's replies stand, as those of a process of its own."""
@@ -186,6 +192,7 @@ class Interview:
         self._final.update(check.id for check in checks)
         groups = [Group(check.probes, self._limits.check_seconds) for check in checks]
         for check, replies in zip(checks, self._student.answer(groups), strict=True):
+            self.steady &= self._replies.get(check.id, replies) == replies
             self._replies[check.id] = replies
             self._spent += self._limits.check_seconds * _ran_out(replies)
 
@@ -216,6 +223,12 @@ def _by_file(checks: Sequence[Check]) -> list[list[Check]]:
     for check in checks:
         files.setdefault(check.group, []).append(check)
     return list(files.values())
+
+
+def _lost(replies: Replies) -> bool:
+    """Whether the worker ended before these came."""
+    return any(isinstance(reply, Silence) and reply.reason.startswith(NO_ANSWER)
+               for reply in replies)
 
 
 def _silent(replies: Replies) -> bool:

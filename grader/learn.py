@@ -118,10 +118,10 @@ class Learner:
         self, misconception: Misconception, answers: Expectation, order: Mapping[str, int],
         known: Mapping[str, Expectation],
     ) -> list[str]:
-        """The later checks of the same module in which all other known mistakes change something.
+        """The later checks of the same module in which all later known mistakes change something.
 
-        On top of this misconception: a check that comes out alike whatever that part's code does
-        can say nothing of it. Mistakes that the check does not find on a right engine do not count.
+        On top of this misconception: a check that comes out alike whatever the code of later parts
+        does can say nothing of it. What the check does not find on a right engine does not count.
         """
         own = {patch.module for patch in misconception.patches}
         fit = [id for id, each in answers.items() if order[self.checks[id].part]
@@ -130,8 +130,8 @@ class Learner:
                and all(_is_value(may) for may in each)]
         left = set(fit)
         for other in self.misconceptions.values():
-            asked = [id for id in fit if id in left and self.checks[id].part == other.part
-                     and id in known.get(other.id, {})]
+            asked = [id for id in fit if id in left and id in known.get(other.id, {})
+                     and order[misconception.part] < order[other.part]]
             if asked:
                 left -= self._alike(misconception, other.patches, answers, asked)
         return [id for id in fit if id in left]

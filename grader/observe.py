@@ -31,7 +31,8 @@ WALL = 3  # seconds on the wall for each second of CPU: a busy machine must not 
 SIDE_BY_SIDE = 2
 MOST_LEFT_OUT = 3  # units that may hang or kill the worker while it loads
 MOST_GROUPS = 12  # in one message; each has a process waiting from the start
-MOST_RESTARTS = 12
+MOST_RESTARTS = 60  # a deadline bounds them as well
+NO_ANSWER = "No answer came"  # how it begins to say that a worker ended, whoever's doing it was
 MOST_STALE = 1_000  # lines on questions that are over; a late one is told apart, and is let pass
 
 
@@ -77,6 +78,7 @@ class WorkerAnswerer:
         self._dead = ""
         self.forged = False  # whether replies came that nobody had asked for
         self._restarts = 0
+        self._started_again = False
         self._next_number = 0
         self._kept = Room(MOST_KEPT)
         self._deadline = (
@@ -115,7 +117,7 @@ class WorkerAnswerer:
                 self.close()
             except WorkerEnded as ended:
                 self.forged |= str(ended) == NOT_ASKED
-                reason = Silence("crashed", f"No answer came: {ended}.")
+                reason = Silence("crashed", f"{NO_ANSWER}: {ended}.")
                 self.close()
         elif self._dead:
             reason = Silence("crashed", self._dead)
@@ -174,6 +176,10 @@ class WorkerAnswerer:
             why = "what it said could not be read"
         self.close()
         unit = loading[-1] if loading else ""
+        if not unit and not self._started_again:  # none of its code has run: it may be the sandbox
+            self._started_again = True
+            self._start()
+            return None
         if (not unit or unit in self._left_out or len(self._left_out) >= MOST_LEFT_OUT
                 or time.monotonic() > self._deadline):
             self._dead = (

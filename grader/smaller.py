@@ -2,7 +2,9 @@
 
 What to try next hangs on how the last one came out. Where a mistake was met before, all that will
 be tried is foreseen and asked in one process, since a process costs more than what runs in it.
-What is shown in the end comes from a process of its own, as all that a student is told.
+What is shown in the end comes from a process of its own, as all that a student is told. Code that
+has answered otherwise when it was asked again is asked all of it alone: what is shown must not hang
+on what this process has graded before.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ def make_smaller(
     No verdict hangs on it: where a suite's own way to make one smaller fails, the first one stays.
     """
     foreseen = interview.beforehand(list(dict.fromkeys(
-        probe for each in failed if each.shrink
+        probe for each in failed if each.shrink and interview.steady
         for probe in _retold.expected(each.shrink, each.finding.probe, each.finding.rows))))
     found = {each.check.id: _smaller(each, interview, rules[each.check.id], foreseen)
              for each in failed if each.shrink}

@@ -21,6 +21,7 @@ WHERE = {
     "tanh": {"tanh"}, "exp": {"exp"}, "power": {"**", "/"}, "negation": {"-"}, "difference": {"-"},
     "quotient": {"/"}, "denominator": {"/"}, "numbers-not-wrapped": {"+", "*", "-", "/"},
     "numbers-not-wrapped-in-products": {"*", "-", "/"}, "no-reflected-sum": {"+", "-"},
+    "no-reflected-product": {"*"}, "no-reflected-difference": {"-"}, "no-reflected-quotient": {"/"},
     "reflected-product": {"*"}, "reflected-sum": {"+"}, "reflected-difference": {"-"},
     "reflected-quotient": {"/"},
 }
