@@ -145,6 +145,8 @@ def test_a_command_of_the_documents_runs(
     command: str, checkout: Path, request: pytest.FixtureRequest
 ) -> None:
     words = shlex.split(command)
+    if "grade" in words:  # of whom another example of the documents may have graded another folder
+        shutil.rmtree(checkout / "reports" / "ada", ignore_errors=True)
     if "grade" in words and "--trust" not in words:
         request.getfixturevalue("bubblewrap")
     if "--bonus" in words or "BONUS=1" in words:
