@@ -145,8 +145,9 @@ def test_a_command_of_the_documents_runs(
     command: str, checkout: Path, request: pytest.FixtureRequest
 ) -> None:
     words = shlex.split(command)
-    if "grade" in words:  # of whom another example of the documents may have graded another folder
-        shutil.rmtree(checkout / "reports" / "ada", ignore_errors=True)
+    if "grade" in words:  # another example may have graded others of the same names
+        for folder in filter(Path.is_dir, (checkout / "reports").glob("*")):
+            shutil.rmtree(folder)
     if "grade" in words and "--trust" not in words:
         request.getfixturevalue("bubblewrap")
     if "--bonus" in words or "BONUS=1" in words:
