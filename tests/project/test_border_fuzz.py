@@ -184,6 +184,14 @@ def test_the_worker_that_only_speaks_is_heard() -> None:
                      [Observation((1.5, 1.5))]]
 
 
+def test_a_worker_that_ends_before_any_code_has_run_is_started_once_more() -> None:
+    whole = b"".join(json.dumps(line).encode() + b"\n" for line in HEARD)
+    with saying(b"", whole) as answerer:
+        assert answerer.answer(GROUPS)[1] == [Observation((1.5, 1.5))]
+    with saying(b"", b"", whole) as answerer:
+        assert all(isinstance(reply, Silence) for reply in answerer.answer(GROUPS)[1])
+
+
 @pytest.mark.parametrize("late, forged", [(900, False), (1_100, True)])
 def test_words_on_questions_that_are_over_are_let_pass_in_a_bounded_number(
     late: int, forged: bool

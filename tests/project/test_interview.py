@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from grader.interview import Interview
-from grader.observe import Group, Replies
+from grader.observe import NO_ANSWER, Group, Replies
 from grader.records import Observation, Probe, Silence
 from grader.sheet import Limits
 from grader.suite import Check
@@ -166,3 +166,36 @@ def test_an_answer_spoilt_by_its_neighbour_is_asked_for_again():
     done = interview([check, make("b")], Student(spoilt))
     assert done.replies(check) == [Observation(("spoilt a",))]
     assert done.final_replies(check) == [Observation(("a",))]
+
+
+class Fragile(Student):
+    """Whose worker is ended by a check called "kill", with all that was not said yet."""
+
+    def answer(self, groups: Sequence[Group]) -> list[Replies]:
+        replies = super().answer(groups)
+        names = [group.probes[0].code for group in groups]
+        if "kill" in names:
+            gone = Silence("crashed", f"{NO_ANSWER}: its process ended.")
+            replies[names.index("kill"):] = [[gone] for _ in names[names.index("kill"):]]
+        return replies
+
+
+def test_what_another_check_left_unsaid_is_asked_once_more():
+    student = Fragile()
+    checks = [make(name, alone=True) for name in ("a", "kill", "b")]
+    done = interview(checks, student)
+    assert [done.replies(check)[0] for check in checks] == [
+        Observation(("a",)), Silence("crashed", f"{NO_ANSWER}: its process ended."),
+        Observation(("b",))]
+    assert student.messages[-1] == [["b"]]
+
+
+def test_whether_all_was_answered_alike_when_it_was_asked_again():
+    checks = [make("a"), make("b")]
+    done = interview(checks, Student())
+    done.settle(checks)
+    assert done.steady
+    done = interview(checks, Student(lambda name, alone: name + "!" * alone))
+    assert done.steady
+    done.settle(checks[:1])
+    assert not done.steady

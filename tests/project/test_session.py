@@ -247,6 +247,18 @@ def with_b(name, alone):
     return "wrong" if "b" in name else name
 
 
+def test_nothing_is_foreseen_of_code_that_answers_otherwise_when_asked_again(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("grader.smaller._retold", Retold())
+    course, seen = suites(tmp_path, SHORTER), []
+    for _ in range(2):
+        _, student = graded(course, Student(
+            lambda name, alone: with_b(name, alone) + "!" * ("b" in name and alone)))
+        seen.append(student.messages)
+    assert seen[0] == seen[1] and all(len(message) == 1 for message in seen[1][2:])
+
+
 def test_where_no_smaller_example_can_be_looked_for_the_first_one_stays(tmp_path):
     grading, _ = run(tmp_path, """
         def broken(probe, fails):
