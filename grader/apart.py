@@ -10,24 +10,22 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
-from .compose import LOAD
+from .compose import SECONDS, loading, quick_worker
 from .course import Course
 from .fingerprint import RIGHT, UNKNOWN, Marks, marks
-from .grade import References, Setting, _worker
+from .grade import References
 from .judge import Rule
-from .known import AS_RIGHT, Allowed, closures, reach, sources_of, united
+from .known import AS_RIGHT, Allowed, closures, sources_of, united
 from .manners import Manner, read_manners, styled
 from .misconceptions import DoesNotFit, Misconception, Patch, apply, read_misconceptions
 from .observe import Group
-from .records import Observation, Probe, Raised
+from .records import Observation, Raised
 from .slips import slips
 from .suite import Check
 
 FORM = b"2"  # another one where other slips are made, or something else is asked of them
-SECONDS = 2  # what never ends should end soon; the longest check takes a fraction of a second
 AT_ONCE = 24  # questions after which is looked whether more has to be asked
 VARIATIONS = "variations.toml"
 
@@ -56,15 +54,11 @@ class Asker:
 
     def __init__(self, course: Course, checks: Mapping[str, Check], rules: Mapping[str, Rule],
                  references: References) -> None:
-        assert course.reference is not None
         self._checks, self._rules, self._references = checks, rules, references
         self._seconds = course.sheet.limits.check_seconds
         self._right = sources_of(course)
         self._imports = closures(self._right)
-        limits = replace(course.sheet.limits, import_seconds=5, check_seconds=SECONDS)
-        quick = replace(course, sheet=replace(course.sheet, limits=limits))
-        self._worker = _worker(course.reference, Setting(quick, "plain"), bonus=False,
-                               carrier="plain", lasting=True)
+        self._worker = quick_worker(course)
 
     def close(self) -> None:
         """End the worker."""
@@ -72,7 +66,8 @@ class Asker:
 
     def ask(self, questions: Sequence[tuple[Sources, str]]) -> list[Marks]:
         """What these modules leave on a check, each; where one raises, it is left UNKNOWN."""
-        groups = [Group((self._load(sources, self._checks[id]), *self._checks[id].probes), SECONDS)
+        groups = [Group((loading(sources, self._right, self._imports, self._checks[id]),
+                         *self._checks[id].probes), SECONDS["check_seconds"])
                   for sources, id in questions]
         found = []
         for (_, id), replies in zip(questions, self._worker.answer(groups), strict=True):
@@ -85,13 +80,6 @@ class Asker:
                     isinstance(answer, Raised) for answer in reply.answers) else mark
                 for mark, reply in zip(these, replies[1:], strict=True)))
         return found
-
-    def _load(self, sources: Sources, check: Check) -> Probe:
-        changed = {name for name, source in sources.items() if source != self._right[name]}
-        names = sorted(name for name in reach(check, self._imports)
-                       if not self._imports[name].isdisjoint(changed))
-        files = {f"{name}.py": sources[name].encode() for name in sorted(changed)}
-        return Probe(LOAD.format(files=files, names=names), ())
 
 
 class Apart:

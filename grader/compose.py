@@ -38,6 +38,28 @@ for name in {names!r}: sys.modules.pop(name, None)
 for name in {names!r}: importlib.import_module(name)
 """
 
+
+
+def loading(sources: Mapping[str, str], right: Mapping[str, str],
+            imports: Mapping[str, frozenset[str]], check: Check) -> Probe:
+    """What a fork of the right reference runs first, to answer a check by these modules."""
+    changed = {name for name, source in sources.items() if source != right[name]}
+    names = sorted(name for name in reach(check, imports) if not imports[name].isdisjoint(changed))
+    files = {f"{name}.py": sources[name].encode() for name in sorted(changed)}
+    return Probe(LOAD.format(files=files, names=names), ())
+
+
+def quick_worker(course: Course) -> WorkerAnswerer:
+    """A worker with the right reference, whose forks end soon."""
+    from .grade import Setting, _worker
+
+    assert course.reference is not None
+    limits = replace(course.sheet.limits, **SECONDS)
+    quick = replace(course, sheet=replace(course.sheet, limits=limits))
+    return _worker(course.reference, Setting(quick, "plain"), bonus=False, carrier="plain",
+                   lasting=True)
+
+
 # The course, the mistakes, the styles, and the check.
 Question = tuple[str, tuple[str, ...], tuple[str, ...], str]
 
@@ -112,31 +134,13 @@ class Composer:
         if not new:
             return
         if self._worker is None:
-            self._worker = self._start()
-        seconds = SECONDS["check_seconds"]
-        groups = [Group((self._load(sources, self._checks[question[-1]]),
+            self._worker = quick_worker(self._course)
+        seconds, ways = SECONDS["check_seconds"], self._read()
+        groups = [Group((loading(sources, ways.sources, ways.imports, self._checks[question[-1]]),
                          *self._checks[question[-1]].probes), seconds)
                   for question, sources in new.items()]
         for question, replies in zip(new, self._worker.answer(groups), strict=True):
             _remembered[question] = self._marks(self._checks[question[-1]], replies[1:])
-
-    def _start(self) -> WorkerAnswerer:
-        from .grade import Setting, _worker
-
-        sheet = self._course.sheet
-        course = replace(self._course, sheet=replace(sheet, limits=replace(
-            sheet.limits, **SECONDS)))
-        assert course.reference is not None
-        return _worker(course.reference, Setting(course, "plain"), bonus=False, carrier="plain",
-                       lasting=True)
-
-    def _load(self, sources: Mapping[str, str], check: Check) -> Probe:
-        ways = self._read()
-        changed = {name for name, source in sources.items() if source != ways.sources[name]}
-        names = sorted(name for name in reach(check, ways.imports)
-                       if not ways.imports[name].isdisjoint(changed))
-        files = {f"{name}.py": sources[name].encode() for name in sorted(changed)}
-        return Probe(LOAD.format(files=files, names=names), ())
 
     def _marks(self, check: Check, replies: Replies) -> Marks:
         [right] = self._references.answerers[False].answer(
