@@ -14,7 +14,7 @@ from .command import torch_home
 from .course import Course, load_course
 from .errors import GraderError
 from .illustrate import asked_for
-from .interview import Interview
+from .interview import Interview, right_code
 from .judge import Rule
 from .observe import Answerer, Group, Remembered, Replies, WorkerAnswerer
 from .recording import read_recording
@@ -231,11 +231,11 @@ def warm_up(
     for bonus, answerer in references.answerers.items():
         limits = sheet.bonus_limits if bonus else sheet.limits
         mine = [check for check in checks if sheet.part(check.part).bonus == bonus]
-        asked = [check.probes for check in mine]
-        asked += [(probe,) for probe in (asked_for(mine) if pictures else ())]
-        replies = answerer.answer([Group(probes, limits.check_seconds) for probes in asked])
-        for probes, answers in zip(asked, replies, strict=True):
-            for probe, answer in zip(probes, answers, strict=True):
+        groups = right_code(mine, limits)
+        groups += [Group((probe,), limits.check_seconds)
+                   for probe in (asked_for(mine) if pictures else ())]
+        for group, answers in zip(groups, answerer.answer(groups), strict=True):
+            for probe, answer in zip(group.probes, answers, strict=True):
                 if isinstance(answer, Observation) and not bonus:
                     known[probe] = answer
     if setting.whole:

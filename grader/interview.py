@@ -62,11 +62,10 @@ class Interview:
                 probe in reference.known for check in checks for probe in check.probes):
             yield
             return
-        groups = [Group(check.probes, self._limits.check_seconds) for check in checks]
 
         def ask() -> None:
             with contextlib.suppress(Exception):  # it comes again where the answer is needed
-                reference.answer(groups)
+                reference.answer(right_code(checks, self._limits))
 
         thread = threading.Thread(target=ask)
         thread.start()
@@ -78,11 +77,7 @@ class Interview:
     def _ask(self, checks: Sequence[Check]) -> None:
         self._spent = 0
         self._final.update(check.id for check in checks if check.alone)
-        # What has a process of its own takes longest, and so starts first.
-        waiting = [[check] for check in checks if check.alone]
-        # The others share as many processes as fill up what goes side by side.
-        waiting += _shared([check for check in checks if not check.alone],
-                           SIDE_BY_SIDE - len(waiting) % SIDE_BY_SIDE)
+        waiting = _in_few(checks)
         while waiting and self._spent < self._allowed / 2:
             waiting = [group for rest in self._ask_together(waiting) for group in _by_file(rest)]
         self._final -= {check.id for check in checks if _lost(self._replies.get(check.id, []))}
@@ -203,6 +198,22 @@ class Interview:
     def _used_up(self) -> Silence:
         return Silence("timeout", "The time for the whole submission, "
                        f"{self._limits.total_seconds} s, was used up.", asked=False)
+
+
+def right_code(checks: Sequence[Check], limits: Limits) -> list[Group]:
+    """All that the checks ask, for an answerer that no check does anything to: in few processes."""
+    return [Group(tuple(probe for check in group for probe in check.probes), limits.total_seconds)
+            for group in _in_few(checks)]
+
+
+def _in_few(checks: Sequence[Check]) -> list[list[Check]]:
+    """What has a process of its own, and then the others, in as many as fill those up.
+
+    What is alone takes longest, and so starts first.
+    """
+    alone = [[check] for check in checks if check.alone]
+    return alone + _shared([check for check in checks if not check.alone],
+                           SIDE_BY_SIDE - len(alone) % SIDE_BY_SIDE)
 
 
 def _shared(checks: Sequence[Check], many: int) -> list[list[Check]]:

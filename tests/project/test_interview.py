@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from grader.interview import Interview
+from grader.interview import Interview, right_code
 from grader.observe import NO_ANSWER, Group, Replies
 from grader.records import Observation, Probe, Silence
 from grader.sheet import Limits
@@ -199,3 +199,11 @@ def test_whether_all_was_answered_alike_when_it_was_asked_again():
     assert done.steady
     done.settle(checks[:1])
     assert not done.steady
+
+
+def test_right_code_is_asked_in_as_few_processes_as_go_side_by_side():
+    checks = [make("a"), make("b", group="h"), make("train", alone=True), make("c", hidden=True)]
+    groups = right_code(checks, LIMITS)
+    assert [[probe.code for probe in group.probes] for group in groups] == [
+        ["train"], ["a", "b", "c"]]
+    assert {group.seconds for group in groups} == {LIMITS.total_seconds}

@@ -53,7 +53,7 @@ def test_the_second_check_asks_no_reference_and_says_the_same(tmp_path, monkeypa
     answer = WorkerAnswerer.answer
 
     def noted(self: WorkerAnswerer, groups):
-        asked.extend(self._load["files"]["words.py"] for _ in groups)
+        asked.extend(self._load["files"]["words.py"] for group in groups for _ in group.probes)
         return answer(self, groups)
 
     monkeypatch.setattr(WorkerAnswerer, "answer", noted)
@@ -64,7 +64,7 @@ def test_the_second_check_asks_no_reference_and_says_the_same(tmp_path, monkeypa
         references.close()
     assert cards[0] == cards[1]
     right = (SECOND / "reference" / "words.py").read_text(encoding="utf-8")
-    assert asked.count(right) == len(collect(setting))
+    assert asked.count(right) == sum(len(check.probes) for check in collect(setting))
 
 
 def test_grading_keeps_nothing(tmp_path):
