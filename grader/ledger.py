@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import importlib.metadata
 import json
 import os
 import platform
@@ -91,13 +90,18 @@ def grader_key(setting: Setting) -> str:
 
 def grader_pieces(setting: Setting) -> dict[str, str]:
     """All that a result hangs on besides the submission, by name."""
+    torch = ""
+    if setting.torch:
+        from importlib.metadata import version  # which takes a while to load
+
+        torch = version("torch")
     return {
         "version": __version__,
         "grader": _own_files(),
         "assignment": setting.course.digest,
         "Python": platform.python_version(),
         "the sandbox's Python": _inner_python(),
-        "PyTorch": importlib.metadata.version("torch") if setting.torch else "",
+        "PyTorch": torch,
         "carrier": setting.carrier,
         "what is graded": repr((setting.bonus, setting.parts)),
     }

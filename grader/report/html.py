@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from ..records import CheckResult, Curves, Graph, Scorecard
@@ -124,9 +128,32 @@ def _share(part: float, whole: float) -> str:
     return f"{100 * min(max(part / whole, 0), 1):.1f}%" if whole > 0 else "0%"
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Templates are kept compiled where Python keeps modules so, if it may write there."""
+
+    def __init__(self, templates: Path) -> None:
+        folder = Path(cache_from_source(str(templates / "one.py"))).parent
+        # What is made of a template hangs on the options below as well.
+        super().__init__(str(folder), f"%s-{Path(__file__).stat().st_mtime_ns}")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take it from there, if it can be read."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the next process; jinja2 tells by its source whether it still holds."""
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                Path(self.directory).mkdir(parents=True, exist_ok=True)
+                super().dump_bytecode(bucket)
+
+
 def _environment() -> Environment:
+    templates = Path(__file__).parent / "templates"
     made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader(templates),
+        bytecode_cache=_Compiled(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

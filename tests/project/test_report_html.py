@@ -1,12 +1,16 @@
 """The HTML reports: what they say, what they keep to themselves, and that they are inert."""
 
+import os
 import re
+import sys
 
+import jinja2
 import pytest
 from cards import card, check, filled, passed
 from pages import NASTY, Page
 
 from grader.records import PartScore, Row
+from grader.report import html
 from grader.report.html import instructor, student
 
 PAGES = {
@@ -218,3 +222,51 @@ def test_text_has_the_contrast_that_aa_asks_for(scheme):
                 (luminance(colors[ink]), luminance(colors[paper])), reverse=True
             )
             assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (ink, paper)
+
+
+# --- templates are kept compiled --------------------------------------------------------------
+
+
+@pytest.fixture
+def templates(tmp_path, monkeypatch):
+    """One template in a folder of its own, and a way to render it as a new process would."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    (tmp_path / "a.html").write_text("one {{ 1 + 1 }}")
+
+    def render():
+        made = jinja2.Environment(loader=jinja2.FileSystemLoader(tmp_path),
+                                  bytecode_cache=html._Compiled(tmp_path))
+        return made.get_template("a.html").render()
+
+    return tmp_path, render
+
+
+def test_a_template_is_compiled_once(templates, monkeypatch):
+    _, render = templates
+    assert render() == "one 2"
+
+    def compiled_again(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr(jinja2.Environment, "_compile", compiled_again)
+    assert render() == "one 2"
+
+
+def test_a_template_that_was_changed_is_compiled_anew(templates):
+    folder, render = templates
+    render()
+    (folder / "a.html").write_text("two {{ 2 + 2 }}")
+    assert render() == "two 4"
+
+
+def test_nothing_is_kept_where_python_is_to_keep_nothing(templates, monkeypatch):
+    folder, render = templates
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert render() == "one 2" and os.listdir(folder) == ["a.html"]
+
+
+def test_a_folder_that_cannot_be_written_to_is_no_obstacle(templates):
+    folder, render = templates
+    (folder / "__pycache__").write_text("a file, where a folder should be")
+    assert render() == "one 2"
