@@ -353,7 +353,7 @@ def shadows(path: Path, bench: Bench) -> Path:
         "engine.so": b"\x7fELF",
         "__pycache__/engine.cpython-311.pyc": b"PWNED",
         "result.json": b'{"score": 100}',
-        "engine.py": b"import json, random\nclass Value: pass\n",
+        "engine.py": b"import random\nclass Value: pass\n",
     }
     return folder(path / "student", files)
 
