@@ -90,6 +90,10 @@ def test_loss_gradient(agree):
 losses = train(Guess(2.0), [[1.0]], [0.5], lr=0.125, steps=4)
 standard = train(Guess(2.0), [[1.0]], [0.5])
 """, "losses", "len(standard)", "standard[:3]")
+@probe(GUESS + """
+worse = train(Guess(2.0), [[1.0]], [0.5], lr=1.25, steps=4)
+perfect = train(Guess(0.5), [[1.0]], [0.5], steps=3)
+""", "worse", "perfect")
 def test_losses(agree):
     agree()
 
