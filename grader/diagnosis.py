@@ -24,6 +24,7 @@ from .fitting import (
     has_evidence,
     likeness,
     right_probes,
+    shows_anew,
     silent,
     solid,
     told_alone,
@@ -224,7 +225,7 @@ def _on_top(
         if exact is None:
             continue
         told, let_pass = told_anew(scope, before, exact)
-        if told:
+        if told and shows_anew(known, scope, before):
             fitting.append((solid(scope, exact), known, told > let_pass))
     fitting.sort(key=lambda one: -one[0])
     if not fitting or (len(fitting) > 1 and fitting[0][0] == fitting[1][0]):

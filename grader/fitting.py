@@ -114,6 +114,19 @@ def told_anew(
     return (0 if raised == 1 and told == 1 else told), let_pass
 
 
+def shows_anew(known: Known, scope: Sequence[Answered], before: Expectation) -> bool:
+    """Whether a mistake has a say in a probe that was answered otherwise than was to be expected.
+
+    What an earlier mistake gives may hang on the order of a set, and come out as nobody has tried.
+    Any later mistake would be told by that, even one that changes nothing there.
+    """
+    return any(
+        mark not in (RIGHT, UNKNOWN) and may != AS_RIGHT and ANY not in old and mark not in old
+        for check in scope
+        for mark, may, old in zip(check.marks, allowed(known.answers, check),
+                                  allowed(before, check), strict=True))
+
+
 def has_evidence(known: Known, scope: Sequence[Answered]) -> bool:
     """Whether a check of the mistake's own part failed in a place where it has a say."""
     return any(check.failed and check.part == known.part and any(
