@@ -1,6 +1,6 @@
 """Mistakes that are near misses of the catalogue's: diagnosis says nothing certain of them.
 
-They were written without a look at how it decides. That there is something to be told apart is
+Most were written without a look at how it decides. That there is something to be told apart is
 shown as well: each answers otherwise than all that the catalogue has.
 """
 
