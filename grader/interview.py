@@ -3,7 +3,8 @@
 Checks share a process or two while all goes well, since each costs more than most checks do. The
 one that runs out of time there, or ends it, is set aside and what follows it is asked anew, each
 suite file by itself; what was set aside, or came out wrong, is asked again in a process of its
-own, whose answer is final. So no check pays for another.
+own, whose answer is final. So no check pays for another. Of a check that came out wrong it is asked
+as far as that: where it says the same again, what the check said after that stands as well.
 
 Public checks are asked, and asked again, before a hidden probe is ever sent, so that nothing a
 student may read can tell of one.
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from .observe import NO_ANSWER, SIDE_BY_SIDE, Answerer, Group, Remembered, Replies, WorkerAnswerer
@@ -114,14 +115,17 @@ class Interview:
         """The student's replies, so far."""
         return self._replies[check.id]
 
-    def settle(self, checks: Sequence[Check]) -> None:
-        """Ask them again, a process each, while there is time: what comes then is final."""
+    def settle(self, checks: Sequence[Check], wrong: Mapping[str, Probe] | None = None) -> None:
+        """Ask them again, a process each, while there is time: what comes then is final.
+
+        By check id, `wrong` has the first probe that came out wrong, where it is known.
+        """
         waiting = [check for check in checks if not self.is_final(check)]
         while waiting and not self._time_is_used_up:
             # No more at once than there is time for if none of them ends.
             many = int((self._allowed - self._spent) // self._limits.check_seconds)
             some, waiting = waiting[:many], waiting[many:]
-            self._ask_alone(some)
+            self._ask_alone(some, wrong or {})
             # One may have ended the worker, with what the others were about to say.
             for check in some if len(some) > 1 else ():
                 if _lost(self._replies[check.id]) and not self._time_is_used_up:
@@ -131,9 +135,9 @@ class Interview:
         """Whether the student's replies stand, as those of a process of its own."""
         return check.id in self._final
 
-    def final_replies(self, check: Check) -> Replies:
+    def final_replies(self, check: Check, wrong: Probe | None = None) -> Replies:
         """The student's replies to the check in a process of its own, while there is time."""
-        self.settle([check])
+        self.settle([check], {} if wrong is None else {check.id: wrong})
         return self._replies[check.id]
 
     def expected(self, check: Check) -> Replies:
@@ -183,13 +187,26 @@ class Interview:
                 for probe, mine, right in zip(probes, replies, self._right(probes), strict=True)
                 if isinstance(mine, Observation)}
 
-    def _ask_alone(self, checks: Sequence[Check]) -> None:
+    def _ask_alone(self, checks: Sequence[Check], wrong: Mapping[str, Probe] | None = None) -> None:
         self._final.update(check.id for check in checks)
-        groups = [Group(check.probes, self._limits.check_seconds) for check in checks]
+        groups = [Group(_as_far_as(check.probes, (wrong or {}).get(check.id)),
+                        self._limits.check_seconds) for check in checks]
+        unlike = []
         for check, replies in zip(checks, self._student.answer(groups), strict=True):
-            self.steady &= self._replies.get(check.id, replies) == replies
-            self._replies[check.id] = replies
+            before = self._replies.get(check.id, replies)
+            alike = before[: len(replies)] == replies
+            self.steady &= alike
             self._spent += self._limits.check_seconds * _ran_out(replies)
+            unasked = len(check.probes) - len(replies)
+            if alike:
+                self._replies[check.id] = replies + before[len(replies):]
+            elif unasked and not _silent(replies):
+                unlike.append(check)
+            else:  # what ended its process would have had no more answers
+                self._replies[check.id] = replies + replies[-1:] * unasked
+        if unlike:
+            self._final -= {check.id for check in unlike}
+            self.settle(unlike)
 
     @property
     def _time_is_used_up(self) -> bool:
@@ -227,6 +244,11 @@ def _shared(checks: Sequence[Check], many: int) -> list[list[Check]]:
     for check in checks:
         groups[place[check.group]].append(check)
     return [group for group in groups if group]
+
+
+def _as_far_as(probes: tuple[Probe, ...], last: Probe | None) -> tuple[Probe, ...]:
+    """The probes up to that one, wherever it stands for the last time; all of them for None."""
+    return probes if last is None else probes[: len(probes) - probes[::-1].index(last)]
 
 
 def _by_file(checks: Sequence[Check]) -> list[list[Check]]:

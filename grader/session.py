@@ -16,6 +16,7 @@ from .compare import TOLERANCE
 from .illustrate import illustrate
 from .interview import Interview
 from .judge import Finding, Projection, Rule, judge
+from .observe import Replies
 from .records import CheckResult, Outcome, Probe
 from .retold import Shrink
 from .sheet import Sheet
@@ -39,6 +40,10 @@ class NotFinal(BaseException):
 
     No Exception, as with `TooLong`.
     """
+
+    def __init__(self, probe: Probe) -> None:
+        super().__init__()
+        self.probe = probe  # the first that came out wrong
 
 
 class NotGraded(Exception):
@@ -110,15 +115,17 @@ class Grading:
 
     def _run_phase(self, checks: Sequence[Check]) -> None:
         """Run checks that are asked together; those in doubt are asked again together as well."""
-        doubtful = []
+        doubtful: list[Check] = []
+        wrong: dict[str, Probe] = {}
         for check in checks:
             with _no_longer_than(LONGEST):
                 try:
                     self.results[check.id] = self.run_one(check, doubting=True)
-                except NotFinal:
+                except NotFinal as doubt:
                     doubtful.append(check)
+                    wrong[check.id] = doubt.probe
         if doubtful:
-            self._interview(doubtful[0]).settle(doubtful)
+            self._interview(doubtful[0]).settle(doubtful, wrong)
         for check in doubtful:
             with _no_longer_than(LONGEST):
                 self.results[check.id] = self.run_one(check)
@@ -221,16 +228,18 @@ class Agree:
         check, interview = self._check, self._interview
         self._rules[check.id] = Rule(through, rel)
         expected, states = interview.expected(check), interview.loaded.states
-        for replies in (interview.replies, interview.final_replies):
-            finding = judge(check.probes, replies(check), expected, states=states,
-                            through=through, rel=rel, secret=check.secret)
-            if finding is None:
-                return
-            if interview.is_final(check):
-                break
+
+        def found(replies: Replies) -> Finding | None:
+            return judge(check.probes, replies, expected, states=states, through=through, rel=rel,
+                         secret=check.secret)
+
+        finding = found(interview.replies(check))
+        if finding is not None and not interview.is_final(check):
             if self._doubting:
-                raise NotFinal
-        assert finding is not None
+                raise NotFinal(finding.probe)
+            finding = found(interview.final_replies(check, finding.probe))
+        if finding is None:
+            return
         raise Disagreement(finding, shrink)
 
     def more(self, code: str, *observe: str, through: Projection | None = None,

@@ -168,6 +168,55 @@ def test_an_answer_spoilt_by_its_neighbour_is_asked_for_again():
     assert done.final_replies(check) == [Observation(("a",))]
 
 
+def three(name: str) -> Check:
+    """A check of three probes."""
+    probes = tuple(Probe(f"{name}{n}", ("x",)) for n in range(3))
+    return Check(f"1:{name}", "1", name, 1.0, "default", probes, False, False, "g")
+
+
+class Spoilt(Student):
+    """Answers otherwise, to all that it is asked, in the first message than in any later."""
+
+    def answer(self, groups: Sequence[Group]) -> list[Replies]:
+        first = not self.messages
+        replies = super().answer(groups)
+        return [[Observation(("spoilt",))] * len(each) for each in replies] if first else replies
+
+
+def test_a_check_is_asked_again_as_far_as_what_came_out_wrong():
+    student, check = Student(), three("a")
+    done = interview([check, make("b")], student)
+    before = done.replies(check)
+    done.settle([check], {check.id: check.probes[1]})
+    assert student.messages[1:] == [[["a0", "a1"]]]
+    assert done.replies(check) == before and done.is_final(check) and done.steady
+
+
+def test_what_answers_otherwise_is_asked_again_as_a_whole():
+    student, check, other = Spoilt(), three("a"), three("c")
+    done = interview([check, other, make("b")], student)
+    assert done.final_replies(check, check.probes[0]) == [
+        Observation((name,)) for name in ("a0", "a1", "a2")]
+    assert student.messages[1:] == [[["a0"]], [["a0", "a1", "a2"]]]
+    assert done.is_final(check) and not done.steady and not done.is_final(other)
+
+
+def test_what_ends_a_process_of_its_own_is_not_asked_for_the_rest():
+    student = Student(lambda name, _: "die" if name == "a1" and len(student.messages) > 1 else name)
+    check = three("a")
+    done = interview([check], student)
+    assert done.final_replies(check, check.probes[1]) == [Observation(("a0",)), DEAD, DEAD]
+    assert student.messages[1:] == [[["a0", "a1"]]] and done.is_final(check)
+
+
+def test_a_probe_that_stands_there_twice_is_asked_as_often():
+    student = Student()
+    check = Check("1:a", "1", "a", 1.0, "default",
+                  tuple(Probe(name, ("x",)) for name in ("a", "b", "a", "c")), False, False, "g")
+    interview([check], student).settle([check], {check.id: check.probes[0]})
+    assert student.messages[1:] == [[["a", "b", "a"]]]
+
+
 class Fragile(Student):
     """Whose worker is ended by a check called "kill", with all that was not said yet."""
 
