@@ -98,7 +98,7 @@ def _judge_one(
     if all(agreeing.values()):
         return None
     rows = tuple(
-        Row(name, show(seen[name]) if name in seen else "(missing)",
+        Row(name, _told(seen[name], wanted[name]) if name in seen else "(missing)",
             _kept_back(seen.get(name), good) if secret else show(wanted[name]), good)
         for name, good in agreeing.items()
     )
@@ -128,11 +128,18 @@ def _complaint(name: str, yours: Answer, expected: Answer) -> str:
         at = f" ({yours.place})" if yours.place else ""
         return f"{name} raised {show(yours)[:300]}{at}."
     if isinstance(yours, Node | Thing) and not isinstance(expected, Node | Thing):
-        return f"{name} is {show(yours)[:120]}; {_kind(expected)} was expected."
+        return f"{name} is {_told(yours, expected)[:120]}; {_kind(expected)} was expected."
     shown, wanted = show(yours)[:120], show(expected)[:120]
     if shown == wanted:
         return f"{name} is not what was expected."
     return f"{name} is {shown}; {wanted} was expected."
+
+
+def _told(yours: Answer, expected: Answer) -> str:
+    """An answer as a row has it: a node goes by its name only where one was to come."""
+    if isinstance(yours, Node) and not isinstance(expected, Node | list | Thing):
+        return "an object"
+    return show(yours)
 
 
 def _kept_back(yours: Answer, good: bool) -> str:
