@@ -70,8 +70,8 @@ class Value:
 
     # ---- part 5.1: more operations, and plain numbers on either side
     #
-    # You may make an operation of others that you have (then its _op is free), or give it a
-    # _backward of its own. Both are right.
+    # exp and ** have a _backward of their own. You may make -, / and tanh of others that you have
+    # (then their _op is free), or give them one as well. Both are right.
 
     def tanh(self) -> "Value":
         """Return the hyperbolic tangent of this node as a new node, made by 'tanh'.
