@@ -41,12 +41,12 @@ import itertools
 import marshal
 import math
 import os
-import random  # noqa: F401  loaded before a submission can put another in its place
 import resource
 import select
 import sys
 import time
 import types
+from random import seed  # loaded before a submission can put another module in its place
 
 try:
     from _json import encode_basestring_ascii as quoted
@@ -60,6 +60,7 @@ SHOWN_PRINT = 1_000
 LONGEST_LINE = 1 << 20
 PLAIN = (type(None), bool, int, float, str, list, tuple, dict, set, frozenset)
 SIGKILL, SIGXCPU = 9, 24  # on Linux and macOS
+ONLY_AST = 0x400  # as `ast` has it for `compile`
 COMPILER_GIVES_UP = (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError)
 
 
@@ -74,6 +75,9 @@ class Tape(io.RawIOBase):
 
     def writable(self):
         return True
+
+    def fileno(self):
+        return 1  # which is silence
 
     def write(self, data):
         data = bytes(data)
@@ -141,7 +145,9 @@ class Encoder:
         if id(value) in self.names:
             return {"node": self.names[id(value)]}
         encoded = {"thing": type_name(value)}
-        if hasattr(kind, "__iter__") and not hasattr(kind, "__next__"):  # what is read is not gone
+        # What is read is not to be gone by that, and text of a class of its own is no collection.
+        many = hasattr(kind, "__iter__") and not hasattr(kind, "__next__")
+        if many and not issubclass(kind, str):
             try:
                 encoded["items"] = self.items(value, depth)
             except TooLarge:
@@ -264,17 +270,17 @@ class Modules(importlib.machinery.SourceFileLoader):
 
 
 def asked_by_student():
-    """Whether the import or look-up under way stands in a student's code."""
+    """The frame of a student's code in which the import or look-up under way stands, or None."""
     # The standard library tries imports of its own that must fail as ever, and probes import.
     frame = sys._getframe()
     while frame is not None:
         file = frame.f_code.co_filename
         if file in SOURCES:
-            return True
+            return frame
         if file != __file__ and "importlib" not in file:
-            return False
+            return None
         frame = frame.f_back
-    return False
+    return None
 
 
 def lend(module):
@@ -306,6 +312,11 @@ class Absent(types.ModuleType):
 
     __ror__ = __or__
 
+    def __instancecheck__(self, thing):
+        return False  # nothing can be of a class that is not here
+
+    __subclasscheck__ = __instancecheck__
+
 
 def used(self, *args, **kwargs):
     top = self.__name__.partition(".")[0]
@@ -336,6 +347,8 @@ class Absences:
             return importlib.machinery.ModuleSpec(name, self)
         if name != top and not isinstance(sys.modules.get(top), Absent):
             return None
+        if asks_whether_it_is_there() or goes_on_without(asked_by_student()):
+            return None
         note(f"{top} is not available here; a stand-in raises where it is used.")
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
 
@@ -345,6 +358,63 @@ class Absences:
     def exec_module(self, module):
         if module.__name__ in self.own:
             lend(module)
+
+
+def asks_whether_it_is_there():
+    """Whether it is `importlib.util.find_spec` that looks, and nothing is to be imported."""
+    frame = sys._getframe(2)
+    while frame is not None and "importlib" in frame.f_code.co_filename:
+        if frame.f_code.co_name == "find_spec" and "util" in frame.f_code.co_filename:
+            return True
+        frame = frame.f_back
+    return False
+
+
+def goes_on_without(frame):
+    """Whether the import stands in a `try` whose handler knows another way.
+
+    Then it fails, as its writer foresaw. A handler that raises or exits knows none.
+    """
+    file, line = frame.f_code.co_filename, frame.f_lineno
+    try:
+        text = SOURCES[file]
+        if file.startswith("cell "):
+            text = without_magics(text, ())
+        waiting = [compile(text, file, "exec", ONLY_AST, dont_inherit=True)]
+    except COMPILER_GIVES_UP:
+        return False
+    while waiting:
+        node = waiting.pop()
+        if (type(node).__name__ == "Try" and any(map(knows_another_way, node.handlers))
+                and node.body[0].lineno <= line <= node.body[-1].end_lineno):
+            return True
+        waiting += children(node)
+    return False
+
+
+def knows_another_way(handler):
+    """Whether an `except` is for imports that fail, and nothing in it raises or exits."""
+    caught = handler.type
+    names = {getattr(each, "id", "") for each in getattr(caught, "elts", [caught])}
+    if caught is not None and names.isdisjoint(
+            {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}):
+        return False
+    waiting = list(handler.body)
+    while waiting:
+        node = waiting.pop()
+        called = getattr(node, "func", None)
+        if type(node).__name__ == "Raise" or {
+                getattr(called, "id", ""), getattr(called, "attr", "")} & {"exit", "quit", "_exit"}:
+            return False
+        waiting += children(node)
+    return True
+
+
+def children(node):
+    """The nodes right below one of a syntax tree."""
+    fields = [getattr(node, name, None) for name in node._fields]
+    return [each for field in fields for each in (field if type(field) is list else [field])
+            if hasattr(each, "_fields")]
 
 
 # --- notebooks ------------------------------------------------------------------------------
@@ -377,7 +447,7 @@ def without_magics(text, modules):
         lines[first] = "\n"
         return without_magics("".join(lines), modules)
     try:
-        compile(text, "cell", "exec", ast.PyCF_ONLY_AST)
+        compile(text, "cell", "exec", ONLY_AST)
         return text
     except COMPILER_GIVES_UP:
         pass
@@ -466,7 +536,7 @@ def run_notebook(load):
         say({"loading": file})
         try:
             text = without_magics(cell, load["modules"])
-            body = compile(text, file, "exec", ast.PyCF_ONLY_AST).body
+            body = compile(text, file, "exec", ONLY_AST).body
         except COMPILER_GIVES_UP as error:
             note(f"Cell {number} does not compile and was left out: {sentence(error)}.")
             body = []
@@ -540,6 +610,7 @@ def become_child(*others):
 def answer_group(group, output):
     """The life of a fork: answer the group's probes in order, and end."""
     number = group["number"]
+    seed(0)  # a fork seeds anew
     # The first limit's signal says why; whoever ignores that one meets the second.
     lower(resource.RLIMIT_CPU, group["cpu"], group["cpu"] + 1)
     for count, (code, expressions) in enumerate(group["probes"]):
@@ -748,6 +819,7 @@ def exit_that_raises(end, loader):
 def main():
     limits = read_message()["limits"]
     limit_process(limits)
+    seed(0)  # what nobody seeds is to come out alike in every run
     say({"started": sys.version.split()[0]})
     load = read_message()["load"]
     torch = load_torch(load["torch"]) if load["torch"] else ""

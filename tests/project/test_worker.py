@@ -479,8 +479,76 @@ def test_it_loads_nothing_that_takes_long():
         assert answers(student, "import sys", f"[m for m in {long} if m in sys.modules]") == ([],)
 
 
+def test_what_nobody_seeds_is_drawn_alike_in_every_run():
+    drawn = []
+    for _ in range(2):
+        with worker({"engine": "import random\nfirst = random.random()"}) as student:
+            drawn.append(answers(student, "import engine, random", "engine.first",
+                                 "random.random()"))
+    assert drawn[0] == drawn[1]
+
+
 def test_a_module_of_a_students_own_may_use_what_it_does_not_load():
     source = ("import contextlib, dataclasses, enum, functools, importlib.util, json, re, signal\n"
               "text = json.dumps({'a': re.sub('b', 'c', 'b')})\n")
     with worker({"engine": source}) as student:
         assert answers(student, "import engine", "engine.text") == ('{"a": "c"}',)
+
+
+# --- libraries that are not there, and code that knows another way -----------------------------
+
+GOES_ON = {
+    "none instead": "try:\n    import numpy as np\nexcept ImportError:\n    np = None\n"
+                    "out = np is None",
+    "a flag": "try:\n    import numpy\n    out = False\nexcept ModuleNotFoundError:\n"
+              "    out = True",
+    "one of several": "try:\n    from tqdm import tqdm\nexcept (OSError, ImportError) as error:\n"
+                      "    tqdm = list\nout = tqdm(range(2)) == [0, 1]",
+    "whatever it is": "try:\n    import torch.nn\nexcept:\n    out = True",
+    "in a function": "def f():\n    try:\n        import numpy\n        return False\n"
+                     "    except Exception:\n        return True\nout = f()",
+    "by looking": "import importlib.util\nout = importlib.util.find_spec('numpy') is None",
+}
+DOES_NOT = {
+    "says what to install": "try:\n    import numpy\nexcept ImportError:\n"
+                            "    raise SystemExit('pip install numpy')\nout = True",
+    "exits": "import sys\ntry:\n    import numpy\nexcept ImportError:\n    sys.exit(1)\nout = True",
+    "of another error": "try:\n    import numpy\nexcept ValueError:\n    out = False\nout = True",
+    "in the handler": "try:\n    raise ImportError\nexcept ImportError:\n    import numpy\n"
+                      "out = True",
+    "no try": "import numpy\nout = True",
+}
+
+
+@pytest.mark.parametrize("source", GOES_ON.values(), ids=GOES_ON)
+def test_an_import_that_may_fail_does(source):
+    with worker({"engine": source}) as student:
+        assert answers(student, "import engine", "engine.out") == (True,)
+        assert not student.loaded().notes
+    with worker(cells=["%time x = 1\n" + source]) as student:
+        assert answers(student, "import engine", "engine.out") == (True,)
+
+
+@pytest.mark.parametrize("source", DOES_NOT.values(), ids=DOES_NOT)
+def test_an_import_that_may_not_has_a_stand_in(source):
+    with worker({"engine": source}) as student:
+        assert answers(student, "import engine", "engine.out") == (True,)
+        assert "numpy is not available" in student.loaded().notes[0]
+
+
+def test_nothing_is_of_a_class_that_is_not_here():
+    source = "import numpy as np\nout = isinstance(2.0, (int, np.number, float))\n" \
+             "no = isinstance(2.0, np.number) or issubclass(float, np.floating)"
+    with worker({"engine": source}) as student:
+        assert answers(student, "import engine", "engine.out", "engine.no") == (True, False)
+
+
+def test_the_streams_have_a_number():
+    source = "import faulthandler, sys\nfaulthandler.enable()\nout = sys.stdout.fileno() > 0"
+    with worker({"engine": source}) as student:
+        assert answers(student, "import engine", "engine.out") == (True,)
+
+
+def test_a_text_of_a_class_of_its_own_is_no_collection():
+    with worker({"engine": "class Op(str): pass"}) as student:
+        assert answers(student, "from engine import Op\nx = [Op('+')]", "x[0]") == (Thing("Op"),)
