@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 
@@ -28,6 +29,9 @@ def try_carrier(carrier: Carrier, limits: Limits) -> Worker:
     """Start a worker, which is there to be asked; raises NoCarrier where that cannot be done."""
     if carrier == "bubblewrap" and shutil.which("bwrap") is None:
         raise NoCarrier("bubblewrap is not installed (Debian: apt-get install bubblewrap)")
+    if carrier == "bubblewrap" and os.geteuid() == 0 and shutil.which("setpriv") is None:
+        raise NoCarrier("setpriv, by which root steps down, is not installed "
+                        "(Debian: apt-get install util-linux)")
     if carrier == "landlock":
         from .weaker import fault_here
 

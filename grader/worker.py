@@ -214,11 +214,14 @@ class Modules(importlib.machinery.SourceFileLoader):
     def __init__(self, load):
         self.files = {path: text.encode("latin-1") for path, text in load["files"].items()}
         self.load = load
+        self.own = {*load["modules"], *load["given"]}
         for path, source in self.files.items():
             SOURCES[path] = source.decode("utf-8", "replace").removeprefix("\ufeff")
 
     def find_spec(self, name, path=None, target=None):
-        base = name.replace(".", "/")
+        top, base = name.partition(".")[0], name.replace(".", "/")
+        if top in sys.stdlib_module_names and top not in self.own and not asked_by_student():
+            return None  # what the library itself needs is the library's
         for file in (base + "/__init__.py", base + ".py"):
             if file in self.files:
                 package = file.endswith("/__init__.py")
@@ -226,7 +229,9 @@ class Modules(importlib.machinery.SourceFileLoader):
                     name, self, origin=file, is_package=package)
                 spec.has_location = True
                 return spec
-        if any(file.startswith(base + "/") for file in self.files):  # a folder without __init__
+        # A folder without `__init__` comes last, as in Python.
+        if any(file.startswith(base + "/") for file in self.files) and (
+                importlib.machinery.PathFinder.find_spec(name, path) is None):
             return importlib.machinery.ModuleSpec(name, None, is_package=True)
         return None
 
@@ -724,9 +729,9 @@ def as_json(value):
         return "{" + ", ".join([f"{quoted(k)}: {as_json(v)}" for k, v in value.items()]) + "}"
     if kind is list or kind is tuple:
         return "[" + ", ".join([as_json(item) for item in value]) + "]"
-    if value is None:
-        return "null"
-    return ("true" if value else "false") if kind is bool else repr(value)
+    if value is None or kind is bool:
+        return {None: "null", True: "true", False: "false"}[value]
+    return int.__repr__(value) if kind is int else float.__repr__(value)
 
 
 def write(fd, message):

@@ -11,6 +11,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Final
 
+import jinja2
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
@@ -133,8 +134,9 @@ class _Compiled(FileSystemBytecodeCache):
 
     def __init__(self, templates: Path) -> None:
         folder = Path(cache_from_source(str(templates / "one.py"))).parent
-        # What is made of a template hangs on the options below as well.
-        super().__init__(str(folder), f"%s-{Path(__file__).stat().st_mtime_ns}")
+        # What is made of a template hangs on the options below and on jinja2 as well.
+        options = hashlib.sha256(Path(__file__).read_bytes() + jinja2.__version__.encode())
+        super().__init__(str(folder), f"%s-{options.hexdigest()[:16]}")
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take it from there, if it can be read."""

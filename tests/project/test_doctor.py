@@ -55,8 +55,9 @@ def test_where_bubblewrap_is_there_and_does_not_work_it_says_so(bare, tmp_path):
     broken = tmp_path / "bwrap"
     broken.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     broken.chmod(0o755)
-    if setarch := shutil.which("setarch", path="/usr/bin:/bin"):
-        (tmp_path / "setarch").symlink_to(setarch)
+    for program in ("setarch", "setpriv"):
+        if there := shutil.which(program, path="/usr/bin:/bin"):
+            (tmp_path / program).symlink_to(there)
     [sandbox] = [finding for finding in examine() if finding.subject == "sandbox"]
     assert sandbox.good or "namespace" in sandbox.text
 

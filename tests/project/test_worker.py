@@ -552,3 +552,25 @@ def test_the_streams_have_a_number():
 def test_a_text_of_a_class_of_its_own_is_no_collection():
     with worker({"engine": "class Op(str): pass"}) as student:
         assert answers(student, "from engine import Op\nx = [Op('+')]", "x[0]") == (Thing("Op"),)
+
+
+# --- files and folders that are named as the library's ------------------------------------------
+
+
+def test_what_the_library_needs_is_the_librarys():
+    files = {"engine": "import dataclasses\n@dataclasses.dataclass\nclass A: x: int = 3",
+             "enum": "raise SystemExit", "re": "raise SystemExit"}
+    with worker(files) as student:
+        assert answers(student, "from engine import A", "A().x") == (3,)
+
+
+def test_an_own_module_of_a_librarys_name_is_ones_own():
+    with worker({"engine": "import json\nx = json.mine", "json": "mine = 4"}) as student:
+        assert answers(student, "import engine", "engine.x") == (4,)
+
+
+def test_a_folder_of_a_librarys_name_comes_after_the_library():
+    files = {"engine": "import copy\nimport parts.more\nx = copy.copy([5]), parts.more.y",
+             "copy/engine.py": "", "parts/more.py": "y = 6"}
+    with worker(files) as student:
+        assert answers(student, "import engine", "engine.x") == ([[5], 6],)
