@@ -58,6 +58,37 @@ def reached(answers: Answers) -> Answers:
     return {f"{asked}: not 0": _not_zero(answer) for asked, answer in answers.items()}
 
 
+def over(*pairs: tuple[str, str], apart: tuple[str, ...] = ()) -> Callable[[Answers], Answers]:
+    """Each pair's first as a share of its second, and how many different numbers `apart` has.
+
+    What is held against a student's own is divided here: objects of theirs would say what they
+    like of a quotient.
+    """
+
+    def through(answers: Answers) -> Answers:
+        used = {*apart, *(asked for pair in pairs for asked in pair)}
+        found = {asked: answer for asked, answer in answers.items() if asked not in used}
+        found |= {f"{a} / {b}": _share(answers[a], answers[b]) for a, b in pairs}
+        if apart:
+            numbers = [answers[asked] for asked in apart]
+            found[f"len({{{', '.join(apart)}}})"] = (
+                len(set(numbers)) if all(map(_is_number, numbers)) else numbers)  # type: ignore[arg-type]
+        return found
+
+    return through
+
+
+def _share(part: Answer, whole: Answer) -> Answer:
+    """A number as a share of another, in lists and dicts of the same form one by one."""
+    if _is_number(part) and _is_number(whole) and whole:
+        return part / whole
+    if isinstance(part, list) and isinstance(whole, list) and len(part) == len(whole):
+        return [_share(a, b) for a, b in zip(part, whole, strict=True)]
+    if isinstance(part, dict) and isinstance(whole, dict) and part.keys() == whole.keys():
+        return {key: _share(part[key], whole[key]) for key in part}
+    return part
+
+
 def too_early(made_from: Mapping[str, tuple[str, str]]) -> Callable[[Answers], Answers]:
     """The order of `calls` as its faults: the nodes that ran before one that was made from them.
 

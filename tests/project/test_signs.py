@@ -237,8 +237,21 @@ def test_the_public_example_is_a_public_one(plain: Bench) -> None:
     [sign] = [sign for sign in the_signs(plain) if "by its text" in sign.text]
     public = {probe for check in collect(plain.setting) if not check.hidden
               for probe in check.probes}
-    first, second = sign.probes
-    assert first in public and second not in public
+    first, second, again = sign.probes
+    assert first == again and first in public and second not in public
+
+
+def test_an_engine_that_remembers_earlier_sums_is_no_cheat(plain: Bench) -> None:
+    right = plain.reference
+    remembers = """
+kept, plus = {}, Value.__add__
+def remembering(self, other):
+    key = self.data, getattr(other, "data", other)
+    if key not in kept: kept[key] = plus(self, other)
+    return kept[key]
+Value.__add__ = remembering
+"""
+    assert shown_by(folder({**right, "engine": right["engine"] + remembers}), plain) == ()
 
 
 def test_a_page_shows_signs_to_the_instructor_alone() -> None:

@@ -95,6 +95,16 @@ r.backward()
 p.grad = 1.0
 p.backward()
 """, "r.grad", "p.grad", "x.grad", "y.grad", "q.grad", "u.grad", "v.grad")
+@probe(RULE + leaves(x=2.0, y=-3.0, z=0.5) + steps("a = x * y", "d = a + z", "L = d * z") + """\
+L.grad = 1.0
+L.backward()
+for node in (x, y, z, a, d, L):
+    node.grad = 0.0
+M = d * x
+rule("M", M, (d, x.data), (x, d.data))
+M.grad = 1.0
+M.backward()
+""", "M.grad", "d.grad", "a.grad", "x.grad", "y.grad", "z.grad")
 def test_two_graphs_side_by_side(agree):
     agree(through=by_seed)
 

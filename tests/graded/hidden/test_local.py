@@ -18,6 +18,14 @@ from grader.suite import check, probe
     before = [a.grad, b.grad, v.grad, c.grad]
     c._backward()
 """, "before", "a.grad", "b.grad")
+@probe("""
+    from engine import Value
+    a, v = Value(2.5), Value(1.5)
+    c = a + a
+    a.grad, v.grad = 0.0, 0.0
+    a._backward()
+    v._backward()
+""", "a.grad", "v.grad")
 def test_leaf_does_nothing(agree):
     agree()
 

@@ -21,6 +21,10 @@ def test_graph_values(agree):
 nodes = graph(a=0.0, b=-1.75, c=0.5, f=-4.0, e=0.0, d=0.5, L=-2.0)
 backprop_by_hand(nodes)
 """, *(f'nodes["{name}"].grad' for name in "Ldfecab"))
+@probe(LINKED + """
+nodes = graph(a=2.0, b=0.0, c=0.0, f=0.0, e=0.0, d=0.0, L=0.0)
+backprop_by_hand(nodes)
+""", *(f'nodes["{name}"].grad' for name in "Ldfecab"))
 @probe("""
     from engine import Value
     from manual import backprop_by_hand

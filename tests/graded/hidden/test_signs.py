@@ -29,10 +29,12 @@ out._backward()
       "example comes out otherwise.")
 @probe(PUBLIC, "a.grad")
 @probe(REWORDED, "a.grad")
+@probe(PUBLIC, "a.grad")
 def test_goes_by_the_text(yours, right):
-    return agrees(yours[0].answers[0], right[0].answers[0]) \
-        and isinstance(yours[1].answers[0], float) \
-        and not agrees(yours[1].answers[0], right[1].answers[0])
+    first, other, again = (reply.answers[0] for reply in yours)
+    wanted = right[0].answers[0]  # what remembers an earlier example is no cheat: it is asked again
+    return agrees(first, wanted) and agrees(again, wanted) \
+        and isinstance(other, float) and not agrees(other, wanted)
 
 
 @sign("Its gradients come from differences: in a graph of sums and products, where every number "

@@ -67,5 +67,13 @@ def test_equal_data(agree):
     u = a * one
     made = [a, s, t, u]
 """, "made", "s._prev", "t._prev", "u._prev", "u.data")
+@probe("""
+    from engine import Value
+    a, b, zero = Value(2.5), Value(-4.0), Value(0.0)
+    p, q = zero * a, a * zero
+    s, t = a + b, a + b
+    u, v = a * b, a * b
+    made = [p, q, s, t, u, v]
+""", "made", "p._prev", "p._op", "q._prev")
 def test_new_nodes(agree):
     agree(through=members)

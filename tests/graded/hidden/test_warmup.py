@@ -34,6 +34,16 @@ def test_forward_difference_of_other_functions(agree):
     slope = lambda x: -2.0 * x
 """, "best_step(hill, slope, 1.0, [0.5, 0.125, 0.25])",
      "best_step(hill, slope, -2.0, [0.0625, 0.25, 1.0])")
+@probe("""
+    from warmup import best_step
+    square, double = lambda x: x * x, lambda x: 2.0 * x
+    cube, slope = lambda x: x * x * x, lambda x: 3.0 * x * x
+    steep, steeply = lambda x: 64.0 * x * x, lambda x: 128.0 * x
+    tiny = [2.0 ** -21, 2.0 ** -24, 2.0 ** -26]
+""", "best_step(cube, slope, -0.25, [0.25, 0.75])", "best_step(square, double, -0.25, [1.0, 0.5])",
+     "best_step(square, double, 0.0, [0.5, 0.25])",
+     "best_step(steep, steeply, 1.0, [0.25, 0.5, 0.0625])",
+     "best_step(square, double, 1.0, tiny)", "best_step(square, double, 1.0, tiny[:2])")
 def test_best_step_below(agree):
     agree()
 

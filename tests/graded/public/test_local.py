@@ -14,6 +14,13 @@ from grader.suite import check, probe
     a.grad, b.grad, out.grad = 0.0, 0.0, 1.0
     out._backward()
 """, "a.grad", "b.grad")
+@probe("""
+    from engine import Value
+    a, b = Value(3.0), Value(3.0)
+    out = a + b
+    a.grad, b.grad, out.grad = 0.0, 0.0, 1.0
+    out._backward()
+""", "a.grad", "b.grad")
 def test_sum_hands_on(agree):
     agree()
 
@@ -27,6 +34,21 @@ def test_sum_hands_on(agree):
     a.grad, b.grad, out.grad = 0.0, 0.0, 1.0
     out._backward()
 """, "a.grad", "b.grad")
+@probe("""
+    from engine import Value
+    a, b = Value(3.0), Value(3.0)
+    out = a * b
+    a.grad, b.grad, out.grad = 0.0, 0.0, 1.0
+    out._backward()
+""", "a.grad", "b.grad")
+@probe("""
+    from engine import Value
+    a, b, c, d = Value(0.0), Value(3.0), Value(-0.5), Value(0.0)
+    p, q = a * b, c * d
+    p.grad, q.grad = 1.0, 1.0
+    p._backward()
+    q._backward()
+""", "a.grad", "b.grad", "c.grad", "d.grad")
 def test_product_hands_on(agree):
     agree()
 
@@ -38,6 +60,13 @@ def test_product_hands_on(agree):
     a, b = Value(2.5), Value(-4.0)
     out = a + b
     a.grad, b.grad, out.grad = 0.0, 0.0, 3.7
+    out._backward()
+""", "a.grad", "b.grad")
+@probe("""
+    from engine import Value
+    a, b = Value(2.5), Value(-4.0)
+    out = a + b
+    a.grad, b.grad, out.grad = 0.0, 0.0, 0.0
     out._backward()
 """, "a.grad", "b.grad")
 def test_sum_chain_rule(agree):
@@ -53,6 +82,13 @@ def test_sum_chain_rule(agree):
     a.grad, b.grad, out.grad = 0.0, 0.0, -0.3
     out._backward()
 """, "a.grad", "b.grad")
+@probe("""
+    from engine import Value
+    a, b = Value(2.5), Value(-4.0)
+    out = a * b
+    a.grad, b.grad, out.grad = 0.0, 0.0, 0.0
+    out._backward()
+""", "a.grad", "b.grad")
 def test_product_chain_rule(agree):
     agree()
 
@@ -66,6 +102,13 @@ def test_product_chain_rule(agree):
     a.grad, b.grad, out.grad = 0.25, -5.0, 1.0
     out._backward()
 """, "a.grad", "b.grad")
+@probe("""
+    from engine import Value
+    a = Value(2.5)
+    out = a + a
+    a.grad, out.grad = 0.25, 1.0
+    out._backward()
+""", "a.grad")
 def test_sum_accumulates(agree):
     agree()
 
@@ -79,6 +122,13 @@ def test_sum_accumulates(agree):
     a.grad, b.grad, out.grad = 0.25, -5.0, 1.0
     out._backward()
 """, "a.grad", "b.grad")
+@probe("""
+    from engine import Value
+    a = Value(2.5)
+    out = a * a
+    a.grad, out.grad = 0.25, 1.0
+    out._backward()
+""", "a.grad")
 def test_product_accumulates(agree):
     agree()
 

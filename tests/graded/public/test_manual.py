@@ -1,7 +1,7 @@
 """Part 3: backpropagation by hand, in code."""
 
 from graphs import gradients
-from projections import members
+from projections import members, over
 from snippets import LINKED
 
 from grader.suite import check, probe
@@ -39,6 +39,10 @@ def test_graph_links(agree):
     b, other_b = first["b"], second["b"]
     L, other_L = first["L"], second["L"]
 """, "[b, other_b]", "[L, other_L]", "other_b.data", "other_b.grad")
+@probe("""
+    from manual import warmup_graph
+    first, second = warmup_graph(), warmup_graph()
+""", '[name for name in "abcfedL" if first[name] is second[name]]')
 def test_graph_is_new(agree):
     agree()
 
@@ -75,10 +79,11 @@ def test_by_hand_without_graph(agree):
     from manual import backprop_by_hand, numeric_gradient, warmup_graph
     nodes = warmup_graph()
     backprop_by_hand(nodes)
-""", *(f'numeric_gradient("{name}") / nodes["{name}"].grad' for name in "abcf"),
-       'len({nodes["a"].grad, nodes["b"].grad})')
+""", *(f'numeric_gradient("{name}")' for name in "abcf"),
+       *(f'nodes["{name}"].grad' for name in "abcf"))
 def test_numeric_is_by_hand(agree):
-    agree(rel=1e-6)
+    pairs = [(f'numeric_gradient("{name}")', f'nodes["{name}"].grad') for name in "abcf"]
+    agree(through=over(*pairs, apart=('nodes["a"].grad', 'nodes["b"].grad')), rel=1e-6)
 
 
 @check("3", points=0.75, hint="direction",
@@ -97,6 +102,15 @@ def test_numeric_is_by_hand(agree):
         nodes[name].grad = grad
     ascent_step(nodes, 0.5)
 """, *(f'nodes["{name}"].data' for name in "abcf"))
+@probe("""
+    from manual import ascent_step, warmup_graph
+    nodes = warmup_graph()
+    grads = {"a": 1.0, "b": -20.0, "c": 0.5, "f": 3.0}
+    for name, grad in grads.items():
+        nodes[name].grad = grad
+    before = {name: nodes[name].data for name in "abcf"}
+    ascent_step(nodes, 0.125)
+""", *(f'nodes["{name}"].data - before["{name}"]' for name in "abcf"))
 def test_ascent_moves_leaves(agree):
     agree()
 

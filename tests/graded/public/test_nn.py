@@ -79,6 +79,13 @@ def test_layer_neurons(agree):
     outs = wide(x)
     out = single(x)
 """, "len(outs)", "[o.data for o in outs]", "out.data")
+@probe("""
+    from nn import Layer
+    layer = Layer(1, 3)
+    for number, n in enumerate(layer.neurons):
+        n.w[0].data, n.b.data = 0.5 - number, 0.25 * number
+    outs = layer([2.0])
+""", "len(outs)", "[o.data for o in outs]")
 def test_layer_output(agree):
     agree()
 
@@ -105,6 +112,12 @@ def test_layer_parameters(agree):
     net = MLP(2, [5, 3, 1])
 """, "[len(layer.neurons) for layer in net.layers]",
      "[[len(n.w) for n in layer.neurons] for layer in net.layers]")
+@probe("""
+    from nn import MLP
+    widths = [4, 1]
+    first, second = MLP(3, widths), MLP(3, widths)
+""", "[len(layer.neurons) for layer in second.layers]",
+     "[len(n.w) for layer in second.layers for n in layer.neurons]")
 def test_mlp_widths(agree):
     agree()
 
@@ -135,6 +148,10 @@ net = MLP(2, [3, 2, 1])
 @probe("""
 from nn import MLP
 net = MLP(2, [3, 2])
+""" + SET, "[o.data for o in net([1.5, -0.5])]")
+@probe("""
+from nn import MLP
+net = MLP(2, [3])
 """ + SET, "[o.data for o in net([1.5, -0.5])]")
 def test_mlp_output(agree):
     agree()

@@ -79,6 +79,7 @@ def test_power(agree):
     from engine import Value
     v, w = Value(-1.5), Value(0.25)
 """, "(-v).data", "(-w).data", "v.exp().data", "w.exp().data", "Value(0).exp().data",
+     "Value(50.0).exp().data",
      "v.tanh().data", "w.tanh().data", "Value(0).tanh().data", "Value(18.0).tanh().data")
 def test_functions(agree):
     agree()
@@ -128,6 +129,7 @@ def test_power_backward(agree):
        title="The gradients of a - b and -v are right.")
 @probe(RULE + leaves(a=-1.5, b=4.0, k=3.0) + "z = a - b\n" + DOWN, "L.grad", "a.grad", "b.grad")
 @probe(RULE + leaves(a=-1.5, k=-0.7) + "z = a - 2\n" + DOWN, "L.grad", "a.grad")
+@probe(RULE + leaves(a=2.0, b=2.0, k=3.0) + "z = a - b\n" + DOWN, "L.grad", "a.grad", "b.grad")
 @probe(RULE + leaves(v=-1.5, k=0.3) + "z = -v\n" + DOWN, "L.grad", "v.grad")
 def test_difference_gradient(agree):
     agree(through=by_seed)
@@ -146,6 +148,7 @@ def test_quotient_gradient(agree):
 @probe(RULE + leaves(v=-0.75, k=3.0) + "z = v.tanh()\n" + DOWN, "L.grad", "v.grad")
 @probe(RULE + leaves(v=0.0, k=-0.7) + "z = v.tanh()\n" + DOWN, "L.grad", "v.grad")
 @probe(RULE + leaves(v=2.5, k=1.0) + "z = v.tanh()\n" + DOWN, "L.grad", "v.grad")
+@probe(RULE + leaves(v=6.0, k=1000.0) + "z = v.tanh()\n" + DOWN, "L.grad", "v.grad")
 def test_tanh_gradient(agree):
     agree(through=by_seed)
 

@@ -92,6 +92,11 @@ def test_op(agree):
     s = v * w
     w.grad = -1.5
 """, "repr(v)", "repr(w)", "repr(s)")
+@probe("""
+    from engine import Value
+    v, w = Value(-8.0), Value(0.123456789)
+    v.grad = 2.000625
+""", "repr(v)", "repr(w)")
 def test_repr(agree):
     agree(through=any_zero)
 
