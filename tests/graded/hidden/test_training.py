@@ -116,12 +116,13 @@ def test_overflow(agree):
     losses, predictions = train_from_seed(seed=77, nouts=(8, 1), lr=0.03, steps=3)
     random.seed(77)
     model = MLP(3, [8, 1])
-    own = train(model, XS, YS, 0.03, 3)
+    own = [*train(model, XS, YS, 0.03, 3)]
     [other] = train(MLP(3, [3, 1]), XS, [0.5] * 4, steps=1)
     after = [model(x).data for x in XS]
-""", "len(losses)", "losses", "own", "predictions", "after", "own[0]", "other")
+""", "len(losses)", "[*losses]", "own", "[*predictions]", "after", "own[0]", "other")
 def test_other_widths(agree):
-    agree(through=over(("losses", "own"), ("predictions", "after"), apart=("own[0]", "other")))
+    agree(through=over(("[*losses]", "own"), ("[*predictions]", "after"),
+                       apart=("own[0]", "other")))
 
 
 @check("7", points=0.5, hint="targets",

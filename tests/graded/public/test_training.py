@@ -204,9 +204,9 @@ def test_train_from_seed(agree):
     train(model, XS, YS, 0.05, 2)
     own = [model(x).data for x in XS]
     other = MLP(3, [3, 1])(XS[0]).data
-""", "len(predictions)", "predictions", "own", "own[0]", "other")
+""", "len(predictions)", "[*predictions]", "own", "own[0]", "other")
 def test_predictions(agree):
-    agree(through=over(("predictions", "own"), apart=("own[0]", "other")))
+    agree(through=over(("[*predictions]", "own"), apart=("own[0]", "other")))
 
 
 @check("7", points=0.5, hint="rates", picture=RATES,
@@ -251,8 +251,9 @@ def test_rates_start_alike(agree):
     own = {}
     for rate in runs:
         random.seed(13)
-        own[rate] = train(MLP(3, [4, 4, 1]), XS, YS, rate, 2)
+        own[rate] = [*train(MLP(3, [4, 4, 1]), XS, YS, rate, 2)]
     [other] = train(MLP(3, [3, 1]), XS, [0.5] * 4, steps=1)
-""", "runs", "own", "own[0.1][0]", "other")
+""", "{rate: [*runs[rate]] for rate in runs}", "own", "own[0.1][0]", "other")
 def test_rates_are_used(agree):
-    agree(through=over(("runs", "own"), apart=("own[0.1][0]", "other")))
+    agree(through=over(("{rate: [*runs[rate]] for rate in runs}", "own"),
+                       apart=("own[0.1][0]", "other")))
