@@ -4,7 +4,8 @@ Checks share a process or two while all goes well, since each costs more than mo
 one that runs out of time there, or ends it, is set aside and what follows it is asked anew, each
 suite file by itself; what was set aside, or came out wrong, is asked again in a process of its
 own, whose answer is final. So no check pays for another. Of a check that came out wrong it is asked
-as far as that: where it says the same again, what the check said after that stands as well.
+as far as that: where it says the same again, what the check said after that stands as well. Where
+anything was answered otherwise, all of it is asked again as a whole.
 
 Public checks are asked, and asked again, before a hidden probe is ever sent, so that nothing a
 student may read can tell of one.
@@ -38,6 +39,7 @@ class Interview:
         self._student, self._reference, self._limits = student, reference, limits
         self._replies: dict[str, Replies] = {}
         self._final: set[str] = set()
+        self._cut: list[Check] = []  # asked again as far as what came out wrong
         self.steady = True  # whether all that was asked twice was answered alike
         self._spent = 0  # seconds, in checks that ran out of time in this phase
         self._shared = max(1, limits.check_seconds // SHARE)
@@ -130,6 +132,10 @@ class Interview:
             for check in some if len(some) > 1 else ():
                 if _lost(self._replies[check.id]) and not self._time_is_used_up:
                     self._ask_alone([check])
+        if self._cut and not self.steady:
+            cut, self._cut = self._cut, []
+            self._final -= {check.id for check in cut}
+            self.settle(cut)
 
     def is_final(self, check: Check) -> bool:
         """Whether the student's replies stand, as those of a process of its own."""
@@ -200,6 +206,7 @@ class Interview:
             unasked = len(check.probes) - len(replies)
             if alike:
                 self._replies[check.id] = replies + before[len(replies):]
+                self._cut += [check] if unasked else []
             elif unasked and not _silent(replies):
                 unlike.append(check)
             else:  # what ended its process would have had no more answers

@@ -230,7 +230,7 @@ def test_a_full_disk_is_told(many: Path, tmp_path: Path, jobs: str) -> None:
 def test_files_that_may_not_grow_are_told(tmp_path: Path) -> None:
     """As a quota does it, for an operator who is not root: a sandbox fits, a page does not."""
     wrong = ROOT / "tests" / "project" / "submissions" / "overwritten_gradient"
-    limited = ["bash", "-c", 'ulimit -f 56; trap "" XFSZ; exec "$@"', "bash", *GRADE,
+    limited = ["bash", "-c", 'ulimit -f 64; trap "" XFSZ; exec "$@"', "bash", *GRADE,
                str(wrong), "--out", str(tmp_path / "out")]
     ran = subprocess.run(limited, cwd=ROOT, env=environment(), text=True, capture_output=True,
                          timeout=200, check=False)

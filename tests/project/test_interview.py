@@ -201,6 +201,16 @@ def test_what_answers_otherwise_is_asked_again_as_a_whole():
     assert done.is_final(check) and not done.steady and not done.is_final(other)
 
 
+def test_where_one_answers_otherwise_all_are_asked_as_a_whole():
+    student = Student(lambda name, _: "?" if name == "c0" and len(student.messages) > 1 else name)
+    check, other = three("a"), three("c")
+    done = interview([check, other], student)
+    done.settle([check, other], {each.id: each.probes[0] for each in (check, other)})
+    assert student.messages[1:] == [
+        [["a0"], ["c0"]], [["c0", "c1", "c2"]], [["a0", "a1", "a2"]]]
+    assert done.is_final(check) and done.is_final(other) and not done.steady
+
+
 def test_what_ends_a_process_of_its_own_is_not_asked_for_the_rest():
     student = Student(lambda name, _: "die" if name == "a1" and len(student.messages) > 1 else name)
     check = three("a")

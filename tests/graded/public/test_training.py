@@ -101,8 +101,9 @@ losses = train(Guess(2.0), [[1.0]], [0.5], lr=0.125, steps=4)
 standard = train(Guess(2.0), [[1.0]], [0.5])
 """, "losses", "len(standard)", "standard[:3]")
 @probe(GUESS + """
-losses = train(Guess(2.0), [[1.0]], [0.5], lr=1.25, steps=4)
-""", "losses")
+farther = train(Guess(2.0), [[1.0]], [0.5], lr=1.25, steps=4)
+nearer = train(Guess(2.0), [[1.0]], [0.5], lr=0.45, steps=8)
+""", "farther", "nearer")
 def test_losses(agree):
     agree()
 
