@@ -7,6 +7,7 @@ write these files anew: MICROGRADE_GOLDEN=1 before pytest.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 import zipfile
 from pathlib import Path
@@ -60,7 +61,9 @@ def test_from_the_stubs_to_full_marks(kit):
             edit(kit / "exercises", **each)
         ran = run(step["command"].split(), kit, TERMINAL)
         assert (ran.returncode, ran.stderr) == (0, ""), step["name"]
-        told[step["name"]] = ran.stdout.replace(NO_SANDBOX + "\n", "")
+        said = ran.stdout.replace(NO_SANDBOX + "\n", "")
+        # Which node runs too early is a matter of addresses, which any change of the worker moves.
+        told[step["name"]] = re.sub(r"'a before [bc]'", "'a before c'", said)
     if os.environ.get("MICROGRADE_GOLDEN"):
         for name, text in told.items():
             (EVENING / f"{name}.txt").write_text(text, encoding="utf-8")
