@@ -39,7 +39,6 @@ for name in {names!r}: importlib.import_module(name)
 """
 
 
-
 def loading(sources: Mapping[str, str], right: Mapping[str, str],
             imports: Mapping[str, frozenset[str]], check: Check) -> Probe:
     """What a fork of the right reference runs first, to answer a check by these modules."""

@@ -12,6 +12,16 @@ for layer in net.layers:
             number += 1
             p.data = (number * 5 % 13 - 6.5) / 10
 """
+INPUTS = """
+from engine import Value
+from nn import MLP
+net = MLP(2, [3, 1])
+x, y = Value(0.5), Value(-1.5)
+""" + SET + """
+out = net([x, y])
+out.grad = 1.0
+out.backward()
+"""
 
 
 @check("6", points=0.5, hint="parameters",
@@ -44,26 +54,8 @@ def test_gradient_reaches_all(agree):
 
 @check("6", points=0.5, hint="inputs",
        title="Inputs that are Values get a gradient too.")
-@probe("""
-from engine import Value
-from nn import MLP
-net = MLP(2, [3, 1])
-x, y = Value(0.5), Value(-1.5)
-""" + SET + """
-out = net([x, y])
-out.grad = 1.0
-out.backward()
-""", "out.grad", "x.grad", "y.grad")
-@probe("""
-from engine import Value
-from nn import MLP
-net = MLP(2, [3, 1])
-x, y = Value(0.0), Value(-1.5)
-""" + SET + """
-out = net([x, y])
-out.grad = 1.0
-out.backward()
-""", "out.grad", "x.grad", "y.grad")
+@probe(INPUTS, "out.grad", "x.grad", "y.grad")
+@probe(INPUTS.replace("0.5", "0.0", 1), "out.grad", "x.grad", "y.grad")
 def test_gradient_reaches_inputs(agree):
     agree(through=by_seed)
 
